@@ -1,0 +1,50 @@
+"""The shipped register: our own restatement of the rules a school's policy usually holds, as data.
+
+It only fills rows when a policy is imported; nothing at run time reads a duty from here.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((HERE / name).read_text("utf-8"))
+    return content
+
+
+def shipped_steps() -> list[dict[str, Any]]:
+    steps: list[dict[str, Any]] = _read("steps.yaml")["steps"]
+    return steps
+
+
+def load_steps(*, step_model: Any = None, register_model: Any = None) -> None:
+    """Fill in the shipped steps and registers that are missing; a school's own stay as they are."""
+    if step_model is None or register_model is None:
+        from policy.models import Register as register_model
+        from policy.models import Step as step_model
+
+    for entry in shipped_steps():
+        step_model.objects.get_or_create(
+            code=entry["code"],
+            defaults={
+                "text": entry["text"],
+                "source": entry["source"],
+                "force": entry["force"],
+                "at_once": entry.get("at_once", ""),
+                "moment": entry.get("moment", "alleged"),
+                "order": entry["order"],
+                "excused_by": entry.get("excused_by", ""),
+                "kind_condition": entry.get("condition", ""),
+                "is_outcome_optional": entry.get("outcome_optional", False),
+            },
+        )
+    for entry in _read("steps.yaml")["registers"]:
+        register_model.objects.get_or_create(
+            code=entry["code"], defaults={"text": entry["text"]}
+        )
