@@ -11,12 +11,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from pathlib import Path
+from http.client import HTTPConnection, HTTPException
 
-ROOT = Path(__file__).resolve().parent.parent
+from config import env
+
 HOST = "127.0.0.1"
 LAST_PORT = 65535
 GRACE = 25
@@ -25,7 +24,7 @@ SET_PARENT_DEATH_SIGNAL = 1
 
 
 def main() -> int:
-    port = chosen_port(os.environ.get("PORT", ""))
+    port = env.whole("PORT", 8000, least=1, most=LAST_PORT)
     if sentence := obstacle_to_listening(port):
         print(sentence, file=sys.stderr)
         return 1
@@ -38,16 +37,6 @@ def main() -> int:
         return watch(children, stopping, port)
     finally:
         end(children, stopping)
-
-
-def chosen_port(written: str) -> int:
-    try:
-        port = int(written or 8000)
-    except ValueError:
-        port = 0
-    if not 0 < port <= LAST_PORT:
-        raise SystemExit(f"PORT must be a whole number from 1 to {LAST_PORT}.")
-    return port
 
 
 def obstacle_to_listening(port: int) -> str:
@@ -81,7 +70,7 @@ def worker() -> list[str]:
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C reaches it once, from here, and not from the terminal as well."""
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent())
+    return subprocess.Popen(command, cwd=env.BASE_DIR, start_new_session=True, preexec_fn=die_with_parent())
 
 
 def die_with_parent() -> Callable[[], object] | None:
@@ -102,7 +91,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]], stopping: list[int], por
                 return 128 - code if code < 0 else code or 1
         if deadline is not None and answers(port):
             deadline = None
-            welcome(port)
+            welcome()
         if deadline is not None and time.monotonic() > deadline:
             print(f"The web server has not answered for {FIRST_ANSWER} s, so the portal stops.", file=sys.stderr)
             return 1
@@ -115,18 +104,20 @@ def meaning(code: int) -> str:
 
 
 def answers(port: int) -> bool:
+    """Any answer but a fault will do; a redirection to https is one, and is not followed."""
+    connection = HTTPConnection(HOST, port, timeout=5)
     try:
-        urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5).close()
-    except urllib.error.HTTPError as refusal:
-        return refusal.code < 500
-    except OSError:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except (OSError, HTTPException):
         return False
-    return True
+    finally:
+        connection.close()
 
 
-def welcome(port: int) -> None:
-    print(f"\nThe portal is at http://{HOST}:{port}/  (Ctrl-C stops it)\n", flush=True)
-    subprocess.run([sys.executable, "manage.py", "demo", "--show"], cwd=ROOT, check=False)
+def welcome() -> None:
+    print(f"\nThe portal is at {os.environ['SITE_URL']}/  (Ctrl-C stops it)\n", flush=True)
+    subprocess.run([sys.executable, "manage.py", "demo", "--show"], cwd=env.BASE_DIR, check=False)
 
 
 def end(children: dict[str, subprocess.Popen[bytes]], stopping: list[int]) -> None:
