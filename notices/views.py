@@ -1,0 +1,45 @@
+"""Home and the inbox."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from notices import actions, inbox as inboxes
+from notices.register import Item, Lines, own_lines, waiting_lines
+
+MOST = 7
+
+
+def _collect(sources: list[Lines], standing: object, now: datetime) -> list[Item]:
+    found = [item for source in sources for item in source(standing, now)]
+    return sorted(found, key=lambda item: (item.due is None, item.due or now.date()))
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, what is theirs, and the two things anybody may start."""
+    now = timezone.now()
+    waiting = _collect(waiting_lines, request.standing, now)
+    yours = _collect(own_lines, request.standing, now)
+    context = {"waiting": waiting[:MOST], "waiting_more": max(0, len(waiting) - MOST), "yours": yours[:MOST]}
+    return render(request, "notices/home.html", context)
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    before = parse_datetime(request.GET.get("before", "")[:40] or "-") if request.GET.get("before") else None
+    lines, more = inboxes.lines_of(request.user.person_id, timezone.now(), before)
+    next_url = f"?before={more.isoformat()}".replace("+", "%2B") if more else ""
+    return render(request, "notices/inbox.html", {"lines": lines, "next_url": next_url})
+
+
+@require_POST
+def mark_read(request: HttpRequest) -> HttpResponse:
+    actions.mark_read(person_id=request.user.person_id, now=timezone.now())
+    messages.success(request, "Every line is marked as read.")
+    return redirect("notices:inbox")

@@ -1,0 +1,21 @@
+"""Who must hear when somebody's offices or family links change: upper apps register here."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+
+Listener = Callable[[set[UUID], datetime], None]
+_listeners: list[Listener] = []
+
+
+def on_change(listener: Listener) -> None:
+    """Call `listener(person_ids, now)` inside each transaction that changes an appointment or a family link."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def announce(person_ids: Iterable[UUID], now: datetime) -> None:
+    """Tell every listener; called by this app's actions, in their transaction."""
+    people = set(person_ids)
+    for listener in _listeners:
+        listener(people, now)

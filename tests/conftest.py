@@ -1,0 +1,58 @@
+"""Fixtures that every test may use."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from school.models import Person, School
+
+
+@pytest.fixture
+def now() -> datetime:
+    """An ordinary school day: Tuesday 10 November 2026, ten in the morning."""
+    return datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    """The school's settings, filled in."""
+    row, _ = School.objects.update_or_create(
+        pk=School.THE_ONE,
+        defaults={
+            "name": "Lough View Integrated Primary School",
+            "quorum": 8,
+            "dt_phone": "028 9000 0001",
+            "ddt_phone": "028 9000 0002",
+            "gateway_phone": "028 9000 0003",
+        },
+    )
+    return row
+
+
+@pytest.fixture
+def client_of() -> Callable[[Person], Client]:
+    """A browser in which this person is signed in."""
+
+    def signed_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person.user)
+        return client
+
+    return signed_in
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        if os.environ.get("REQUIRE_POSTGRES"):
+            pytest.fail("This test needs PostgreSQL and the run was told to require it.")
+        pytest.skip("needs PostgreSQL")
+
+
+@pytest.fixture(autouse=True)
+def _plain_passwords(settings: pytest.FixtureRequest) -> Iterator[None]:
+    """Hashing with argon2 is right in life and slow in tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield
