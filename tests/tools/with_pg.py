@@ -111,8 +111,11 @@ def lend_to_nobody(place: Path, base: Path) -> tuple[Path, dict]:
 def start(place: Path, base: Path, account: dict) -> subprocess.Popen:
     quiet = {"cwd": base, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **account}
     subprocess.run(
-        [place / "bin" / "initdb", "--pgdata", base / "data", "--username", "postgres", "--auth", "trust", "--no-sync"]
-        + ["--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
+        [
+            *(place / "bin" / "initdb", "--pgdata", base / "data", "--username", "postgres", "--auth", "trust"),
+            *("--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
+            "--no-sync",
+        ],
         check=True,
         **quiet,
     )
