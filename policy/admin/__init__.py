@@ -1,0 +1,5 @@
+"""The governors' site at /admin/: policies, versions and reviews, and nothing else."""
+
+from policy.admin.site import site
+
+__all__ = ["site"]
