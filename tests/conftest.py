@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from school.models import Person, School
 
+pytest_plugins = ["tests.demo_school"]
+
 
 @pytest.fixture
 def now() -> datetime:

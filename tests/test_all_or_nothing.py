@@ -1,0 +1,142 @@
+"""Whatever statement fails, an action leaves its change, its notices and its entry, or none of them.
+
+The demo school is built by every action that people use. Here each action, at its first calls there, is first run
+with a failure at its first statement, then at its second, and so on to its last, and the database compared each time
+with what it was before; only then does it run for real.
+"""
+
+import functools
+import hashlib
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from tests.demo_school import APPS, build_world
+
+OURS = ("audit", "files", "notices", "school", "policy", "incidents", "approvals", "django_tasks_database")
+
+class Fault(Exception):
+    """The statement that was chosen to fail."""
+
+
+@contextmanager
+def failing_at(number: int) -> Iterator[dict[str, int]]:
+    """Let the statement with this number fail; counts the ones that ran."""
+    seen = {"statements": 0}
+
+    def wrapper(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen["statements"] += 1
+        if seen["statements"] == number:
+            raise Fault(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wrapper):
+        yield seen
+
+
+def tables() -> list[str]:
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in OURS]
+    return sorted({model._meta.db_table for model in models})
+
+
+def state_of_database() -> dict[str, str]:
+    """A digest of every row of every table of ours."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = sorted(repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall())
+            found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def actions_of(app: str) -> dict[str, Callable[..., Any]]:
+    """Every public action of an app: what its `actions` module or package offers, taking `now`."""
+    package = importlib.import_module(f"{app}.actions")
+    modules = [package]
+    if hasattr(package, "__path__"):
+        modules += [importlib.import_module(m.name) for m in pkgutil.iter_modules(package.__path__, f"{app}.actions.")]
+    found = {}
+    for module in modules:
+        for name, function in vars(module).items():
+            ours = inspect.isfunction(function) and function.__module__.startswith(f"{app}.actions")
+            if ours and not name.startswith("_") and "now" in inspect.signature(function).parameters:
+                found[f"{app}.{function.__name__}"] = function
+    return found
+
+
+class Trials:
+    """Wraps each action so that its first call is tried with a failure at every statement."""
+
+    def __init__(self) -> None:
+        self.statements: dict[str, int] = {}
+        self.broken: list[str] = []
+        self.is_inside = False
+
+    def wrap(self, name: str, action: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(action)
+        def tried(*args: Any, **kwargs: Any) -> Any:
+            if not self.is_inside and name not in self.statements:
+                self.is_inside = True
+                try:
+                    self.statements[name] = self.try_all(name, lambda: action(*args, **kwargs))
+                finally:
+                    self.is_inside = False
+            return action(*args, **kwargs)
+
+        return tried
+
+    def try_all(self, name: str, call: Callable[[], Any]) -> int:
+        before = state_of_database()
+        number = 0
+        while True:
+            number += 1
+            mark = transaction.savepoint()
+            try:
+                with failing_at(number) as seen:
+                    call()
+            except Fault:
+                after = state_of_database()
+                changed = [table for table in before if before[table] != after[table]]
+                self.broken += [f"{name}, statement {number}: {table} changed" for table in changed]
+            finally:
+                transaction.savepoint_rollback(mark)
+            if seen["statements"] < number:
+                return number - 1
+
+
+@pytest.fixture
+def trials(monkeypatch: pytest.MonkeyPatch) -> Trials:
+    found = Trials()
+    for app in APPS:
+        importlib.import_module(f"{app}.demo")
+    wrapped = {id(f): found.wrap(name, f) for app in APPS for name, f in actions_of(app).items()}
+    for module_name, module in list(sys.modules.items()):
+        if module is not None and module_name.split(".")[0] in APPS:
+            for attribute, value in list(vars(module).items()):
+                if id(value) in wrapped:
+                    monkeypatch.setattr(module, attribute, wrapped[id(value)])
+    return found
+
+
+# Actions the demo has no reason to take, each with the test that tries it.
+TRIED_ELSEWHERE: dict[str, str] = {}
+
+
+@pytest.mark.django_db
+def test_a_failure_at_any_statement_leaves_nothing_behind(trials: Trials) -> None:
+    build_world()
+
+    assert trials.broken == []
+    known = {name for app in APPS for name in actions_of(app)}
+    untried = known - trials.statements.keys() - TRIED_ELSEWHERE.keys()
+    assert not untried, f"The demo never takes these actions: {sorted(untried)}"
+    assert sum(trials.statements.values()) > 10 * len(trials.statements)
