@@ -3,16 +3,13 @@
 import os
 import secrets
 import sys
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from config import env
 
 BASE_DIR = env.BASE_DIR
-VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
-VAR_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 
 def _key_of_this_installation() -> str:
@@ -26,18 +23,15 @@ def _key_of_this_installation() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.text("SECRET_KEY") or _key_of_this_installation()
+SECRET_KEY = env.secret("SECRET_KEY") or _key_of_this_installation()
 DEBUG = env.flag("DEBUG")
 
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).hostname:
-    raise SystemExit("SITE_URL must be the portal's whole address, such as https://portal.school.example.")
-IS_HTTPS = SITE_URL.startswith("https://")
+_site = env.site("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = _site.geturl()
+IS_HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = sorted(
-    {urlsplit(SITE_URL).hostname or "", *env.words("ALLOWED_HOSTS")} | (set() if IS_HTTPS else {"localhost", "127.0.0.1"})
+    {str(_site.hostname)} | env.hosts("ALLOWED_HOSTS") | (set() if IS_HTTPS else {"localhost", "127.0.0.1"})
 )
-if "*" in ALLOWED_HOSTS:
-    raise SystemExit("ALLOWED_HOSTS must name the portal's hosts; * would answer to any name.")
 
 INSTALLED_APPS = [
     "config",
@@ -198,8 +192,8 @@ CONTENT_SECURITY_POLICY = {
 
 # What is sent and kept ----------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "portal@school.example")
-PRIVATE_FILES_ROOT = Path(env.text("PRIVATE_FILES_ROOT") or VAR_DIR / "files")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.address("MAIL_FROM", "portal@school.example")
+PRIVATE_FILES_ROOT = env.folder("PRIVATE_FILES_ROOT", VAR_DIR / "files")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -224,10 +218,11 @@ USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "WARNING", LEVELS)},
 }

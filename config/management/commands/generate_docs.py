@@ -50,7 +50,10 @@ def workflows() -> Iterator[tuple[str, str, type[TextChoices], dict[str, frozens
 def states_page() -> str:
     parts = ["# States and moves\n", NOTE]
     for app, name, status, moves, turn in workflows():
-        parts += [f"\n## {name.replace('_', ' ').capitalize()} (`{app}`)\n", "| State | Whose turn | May become |\n|---|---|---|"]
+        parts += [
+            f"\n## {name.replace('_', ' ').capitalize()} (`{app}`)\n",
+            "| State | Whose turn | May become |\n|---|---|---|",
+        ]
         for state in status:
             after = ", ".join(other.label for other in status if other in moves[state]) or "nothing: this is the end"
             parts.append(f"| {state.label} (`{state.value}`) | {turn[state]} | {after} |")
