@@ -13,7 +13,7 @@ STEPS = [
     {"state": "done", "title": "Tell the Designated Teacher", "who": "Designated Teacher", "when": "3 November"},
     {"state": "now", "title": "Speak with the parents", "who": "Principal", "when": "by 10 November"},
     {"state": "late", "title": "Keep a copy of the page", "who": "ICT co-ordinator", "when": "was due 4 November"},
-    {"state": "excused", "title": "Tell the police", "note": "Not needed: nothing here is against the law."},
+    {"state": "excused", "title": "Tell the police", "note": "Nothing here is against the law."},
     {"state": "todo", "title": "Write to the reporter", "who": "Principal"},
 ]
 ROWS = [
