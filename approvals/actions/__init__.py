@@ -1,0 +1,48 @@
+"""What people do about official posts. Each verb is one transaction: all of it happens, or none.
+
+Inside: lock, fresh standing, permission, move, notices, and the record last.
+"""
+
+from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.deciding import decide, expire_lapsed
+from approvals.actions.officials import (
+    acknowledge_official_user,
+    decline_official_use,
+    end_official_user,
+    name_official_user,
+    resume_official_user,
+    suspend_official_user,
+)
+from approvals.actions.publishing import record_publication
+from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
+from approvals.actions.writing import (
+    draft_post,
+    edit_post,
+    recall_post,
+    restore_version,
+    submit_post,
+    withdraw_post,
+)
+
+__all__ = [
+    "acknowledge_official_user",
+    "add_account",
+    "decide",
+    "decline_official_use",
+    "decline_suggestion",
+    "draft_post",
+    "edit_post",
+    "end_official_user",
+    "expire_lapsed",
+    "name_official_user",
+    "recall_post",
+    "record_publication",
+    "restore_version",
+    "resume_official_user",
+    "set_account_enabled",
+    "submit_post",
+    "suggest",
+    "suspend_official_user",
+    "use_suggestion",
+    "withdraw_post",
+]

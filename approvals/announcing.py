@@ -1,0 +1,104 @@
+"""What this app puts before people: what waits for them, what is theirs, and the Posts page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+
+from approvals.models import OfficialUser, PostRequest, Suggestion
+from approvals.permissions import obstacle_to_suggesting
+from approvals.states import PostStatus
+from notices.register import Item, MenuItem
+from school.standing import Standing, standing_of
+
+MOST = 7
+STEPS = {
+    PostStatus.SUBMITTED: ("Decide on the post {reference} by {author}", "approvals:decide"),
+    PostStatus.CHANGES_REQUESTED: ("Change your post {reference}, as you were asked", "approvals:edit"),
+    PostStatus.APPROVED: ("Publish your post {reference}: it is approved", "approvals:publish"),
+    PostStatus.EXPIRED: ("Your post {reference} has expired: give it a new time or withdraw it", "approvals:detail"),
+}
+
+
+def may_hear_of_post(person_id: UUID, object_id: UUID, now: datetime) -> bool:
+    return PostRequest.objects.visible_to(standing_of(person_id, now)).filter(pk=object_id).exists()
+
+
+def may_hear_of_official(person_id: UUID, object_id: UUID, now: datetime) -> bool:
+    standing = standing_of(person_id, now)
+    return standing.is_active and OfficialUser.objects.visible_to(standing).filter(pk=object_id).exists()
+
+
+def may_hear_of_suggestion(person_id: UUID, object_id: UUID, now: datetime) -> bool:
+    standing = standing_of(person_id, now)
+    return standing.is_active and Suggestion.objects.visible_to(standing).filter(pk=object_id).exists()
+
+
+def post_url(object_id: UUID) -> str:
+    return reverse("approvals:detail", args=[object_id])
+
+
+def official_url(object_id: UUID) -> str:
+    return reverse("approvals:official_user", args=[object_id])
+
+
+def suggestion_url(object_id: UUID) -> str:
+    return reverse("approvals:suggestion", args=[object_id])
+
+
+def waiting(standing: Standing, now: datetime) -> list[Item]:
+    """Posts to decide, mend or publish; an entry to acknowledge; things passed on. Three queries."""
+    return [*_entries(standing), *_posts(standing), *_passed_on(standing)]
+
+
+def _posts(standing: Standing) -> list[Item]:
+    rows = PostRequest.objects.waiting_for(standing).select_related("author").order_by("due_on", "changed_at")[:MOST]
+    found = []
+    for post in rows:
+        sentence, url_name = STEPS[PostStatus(post.status)]
+        is_asked = post.status == PostStatus.SUBMITTED
+        found.append(
+            Item(
+                sentence.format(reference=post.reference, author=post.author),
+                reverse(url_name, args=[post.pk]),
+                post.due_on if is_asked else None,
+                "post",
+            )
+        )
+    return found
+
+
+def _entries(standing: Standing) -> list[Item]:
+    rows = OfficialUser.objects.waiting_for(standing).order_by("starts_on")[:MOST]
+    sentence = "Read the policy and say whether you will be an official user"
+    return [
+        Item(sentence, reverse("approvals:acknowledge", args=[row.pk]), row.starts_on, "official_user") for row in rows
+    ]
+
+
+def _passed_on(standing: Standing) -> list[Item]:
+    rows = Suggestion.objects.waiting_for(standing).select_related("from_person").order_by("sent_at")[:MOST]
+    return [
+        Item(f"{row.from_person} passed something on for posting", suggestion_url(row.pk), None, "suggestion")
+        for row in rows
+    ]
+
+
+def yours(standing: Standing, now: datetime) -> list[Item]:
+    """One's own open posts and what one passed on lately. Two queries."""
+    posts = PostRequest.objects.open().filter(author_id=standing.person_id)[:MOST]
+    sent = Suggestion.objects.filter(from_person_id=standing.person_id)[:3]
+    return [
+        *(Item(f"Post {post.reference}: {post.get_status_display()}", post_url(post.pk), None, "post") for post in posts),
+        *(
+            Item(f"Passed on, {row.reference}: {row.get_status_display()}", suggestion_url(row.pk), None, "suggestion")
+            for row in sent
+        ),
+    ]
+
+
+def menu(standing: Standing) -> list[MenuItem]:
+    """Everybody on the staff: they pass things on, and may know who speaks for the school."""
+    return [] if obstacle_to_suggesting(standing) else [MenuItem("Posts", "approvals:posts")]

@@ -1,0 +1,27 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    """The school's official voice: official users and accounts, posts and their approval."""
+
+    name = "approvals"
+
+    def ready(self) -> None:
+        from approvals import announcing, events
+        from approvals.actions import expire_lapsed
+        from audit.register import add_events
+        from notices.beats import add_duty
+        from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
+
+        add_events(events.EVENTS)
+        for kind, sentence in events.NOTICES.items():
+            add_kind(kind, sentence=sentence)
+        add_subject("approvals.PostRequest", may_be_told=announcing.may_hear_of_post, url=announcing.post_url)
+        add_subject("approvals.OfficialUser", may_be_told=announcing.may_hear_of_official, url=announcing.official_url)
+        add_subject("approvals.Suggestion", may_be_told=announcing.may_hear_of_suggestion, url=announcing.suggestion_url)
+        add_waiting(announcing.waiting)
+        add_yours(announcing.yours)
+        add_menu(announcing.menu)
+        add_duty("approvals.expire", every=timedelta(minutes=5), duty=expire_lapsed)

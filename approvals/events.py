@@ -1,0 +1,41 @@
+"""What this app writes to the record and tells people. No sentence holds a name by itself."""
+
+EVENTS = {
+    "official_account.added": "{actor} added an official account ({platform}): {about}.",
+    "official_account.switched": "{actor} switched {about} on or off (on: {is_enabled}).",
+    "official.named": "{actor} named {person} as an official user until {until}.",
+    "official.acknowledged": "{actor} acknowledged the policy as an official user.",
+    "official.declined": "{actor} declined to be an official user.",
+    "official.suspended": "{actor} suspended an official user: {about}.",
+    "official.resumed": "{actor} let an official user go on: {about}.",
+    "official.ended": "{actor} ended the entry of an official user: {about} ({reason}).",
+    "post.drafted": "{actor} began post {about}.",
+    "post.edited": "{actor} changed post {about}; version {n}.",
+    "post.restored": "{actor} took post {about} back to version {n}.",
+    "post.submitted": "{actor} asked for approval of post {about}, version {n}.",
+    "post.recalled": "{actor} took post {about} back before anybody decided.",
+    "post.decided": "{actor} decided post {about}: {verdict}.",
+    "post.withdrawn": "{actor} withdrew post {about}.",
+    "post.expired": "{actor} let post {about} expire.",
+    "post.published": "{actor} published post {about} and kept its address.",
+    "suggestion.sent": "{actor} passed something on for posting: {about}.",
+    "suggestion.used": "{actor} made a post of what was passed on: {about}.",
+    "suggestion.declined": "{actor} settled what was passed on without posting it: {about}.",
+}
+
+NOTICES = {
+    "official.named": "You are asked to be an official user of the school's accounts.",
+    "official.acknowledged": "An official user has acknowledged the policy.",
+    "official.declined": "Somebody declined to be an official user.",
+    "official.suspended": "Your entry as an official user is suspended.",
+    "official.resumed": "Your entry as an official user is active again.",
+    "official.ended": "An entry in the register of official users has ended.",
+    "post.waiting": "A post waits for your decision.",
+    "post.edited": "Somebody changed a post of yours. Read it and send it for approval again.",
+    "post.decided": "A decision was taken on a post of yours.",
+    "post.withdrawn": "A post of yours was withdrawn.",
+    "post.expired": "A post has expired without being published.",
+    "post.published": "A post was published.",
+    "suggestion.received": "Somebody passed something on for posting.",
+    "suggestion.settled": "Something that you passed on has been settled.",
+}

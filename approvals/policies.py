@@ -1,0 +1,20 @@
+"""Which policy an official user acknowledges: the one whose clauses ask for this register."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from policy.models import Version
+
+REGISTER = "official_user"
+
+
+def policy_to_acknowledge(on: date) -> Version | None:
+    """The version in force that has a clause keeping the register of official users.
+
+    A policy whose clauses were not joined to the register yet is still the school's word, so any
+    version in force is better than none.
+    """
+    in_force = Version.objects.in_force(on).select_related("policy").order_by("-effective_from")
+    asking = in_force.filter(clause_versions__clause_registers__register_id=REGISTER)
+    return asking.first() or in_force.first()

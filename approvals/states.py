@@ -1,0 +1,146 @@
+"""Which moves are legal, and whose turn it is. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class WrongState(Exception):
+    """Somebody was quicker, or the page was old. The text is shown to the person."""
+
+
+class PostStatus(models.TextChoices):
+    DRAFT = "draft", "draft"
+    SUBMITTED = "submitted", "waiting for a decision"
+    CHANGES_REQUESTED = "changes_requested", "changes asked for"
+    APPROVED = "approved", "approved"
+    REJECTED = "rejected", "rejected"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    PUBLISHED = "published", "published"
+    EXPIRED = "expired", "expired"
+
+
+class OfficialStatus(models.TextChoices):
+    NOMINATED = "nominated", "named, not yet acknowledged"
+    ACKNOWLEDGED = "acknowledged", "acknowledged, not yet approved"
+    ACTIVE = "active", "active"
+    SUSPENDED = "suspended", "suspended"
+    ENDED = "ended", "ended"
+    DECLINED = "declined", "declined by the person"
+    REFUSED = "refused", "refused"
+
+
+class SuggestionStatus(models.TextChoices):
+    NEW = "new", "received"
+    USED = "used", "used for a post"
+    DECLINED = "declined", "not used"
+
+
+class Verdict(models.TextChoices):
+    APPROVE = "approve", "Approve"
+    CHANGES = "changes", "Ask for changes"
+    REJECT = "reject", "Reject"
+
+
+VERDICT_LEADS_TO: dict[str, str] = {
+    Verdict.APPROVE: PostStatus.APPROVED,
+    Verdict.CHANGES: PostStatus.CHANGES_REQUESTED,
+    Verdict.REJECT: PostStatus.REJECTED,
+}
+
+_POST = PostStatus
+POST_MOVES: dict[str, frozenset[str]] = {
+    _POST.DRAFT: frozenset({_POST.SUBMITTED, _POST.WITHDRAWN}),
+    _POST.SUBMITTED: frozenset(
+        {
+            _POST.DRAFT,
+            _POST.CHANGES_REQUESTED,
+            _POST.APPROVED,
+            _POST.REJECTED,
+            _POST.WITHDRAWN,
+            _POST.EXPIRED,
+        }
+    ),
+    _POST.CHANGES_REQUESTED: frozenset({_POST.DRAFT, _POST.WITHDRAWN}),
+    _POST.APPROVED: frozenset({_POST.DRAFT, _POST.PUBLISHED, _POST.WITHDRAWN, _POST.EXPIRED}),
+    _POST.EXPIRED: frozenset({_POST.DRAFT, _POST.WITHDRAWN}),
+    _POST.REJECTED: frozenset(),
+    _POST.WITHDRAWN: frozenset(),
+    _POST.PUBLISHED: frozenset(),
+}
+
+_OFFICIAL = OfficialStatus
+OFFICIAL_MOVES: dict[str, frozenset[str]] = {
+    _OFFICIAL.NOMINATED: frozenset(
+        {_OFFICIAL.ACKNOWLEDGED, _OFFICIAL.DECLINED, _OFFICIAL.REFUSED, _OFFICIAL.ENDED}
+    ),
+    _OFFICIAL.ACKNOWLEDGED: frozenset({_OFFICIAL.ACTIVE, _OFFICIAL.REFUSED, _OFFICIAL.ENDED}),
+    _OFFICIAL.ACTIVE: frozenset({_OFFICIAL.SUSPENDED, _OFFICIAL.ENDED}),
+    _OFFICIAL.SUSPENDED: frozenset({_OFFICIAL.ACTIVE, _OFFICIAL.ENDED}),
+    _OFFICIAL.ENDED: frozenset(),
+    _OFFICIAL.DECLINED: frozenset(),
+    _OFFICIAL.REFUSED: frozenset(),
+}
+
+SUGGESTION_MOVES: dict[str, frozenset[str]] = {
+    SuggestionStatus.NEW: frozenset({SuggestionStatus.USED, SuggestionStatus.DECLINED}),
+    SuggestionStatus.USED: frozenset(),
+    SuggestionStatus.DECLINED: frozenset(),
+}
+
+POST_TERMINAL: frozenset[str] = frozenset(s for s, after in POST_MOVES.items() if not after)
+OFFICIAL_TERMINAL: frozenset[str] = frozenset(s for s, after in OFFICIAL_MOVES.items() if not after)
+SUGGESTION_TERMINAL: frozenset[str] = frozenset(
+    s for s, after in SUGGESTION_MOVES.items() if not after
+)
+TERMINAL: frozenset[str] = POST_TERMINAL | OFFICIAL_TERMINAL | SUGGESTION_TERMINAL
+
+# Whose turn it is, as the page says it. "nobody" is the end of the road.
+POST_TURN: dict[str, str] = {
+    _POST.DRAFT: "the author",
+    _POST.SUBMITTED: "the Principal or the Vice-Principal",
+    _POST.CHANGES_REQUESTED: "the author",
+    _POST.APPROVED: "the author, to publish it",
+    _POST.EXPIRED: "the author, to give it a new time",
+    _POST.REJECTED: "nobody",
+    _POST.WITHDRAWN: "nobody",
+    _POST.PUBLISHED: "nobody",
+}
+OFFICIAL_TURN: dict[str, str] = {
+    _OFFICIAL.NOMINATED: "the person named",
+    _OFFICIAL.ACKNOWLEDGED: "the Principal or the Vice-Principal",
+    _OFFICIAL.ACTIVE: "nobody",
+    _OFFICIAL.SUSPENDED: "the Principal or the Vice-Principal",
+    _OFFICIAL.ENDED: "nobody",
+    _OFFICIAL.DECLINED: "nobody",
+    _OFFICIAL.REFUSED: "nobody",
+}
+SUGGESTION_TURN: dict[str, str] = {
+    SuggestionStatus.NEW: "the official users",
+    SuggestionStatus.USED: "nobody",
+    SuggestionStatus.DECLINED: "nobody",
+}
+TURN: dict[str, dict[str, str]] = {
+    "post": POST_TURN,
+    "official_user": OFFICIAL_TURN,
+    "suggestion": SUGGESTION_TURN,
+}
+
+WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]] = {
+    "post": (PostStatus, POST_MOVES),
+    "official_user": (OfficialStatus, OFFICIAL_MOVES),
+    "suggestion": (SuggestionStatus, SUGGESTION_MOVES),
+}
+
+_SENTENCES: dict[str, str] = {
+    "post": "This post is {status}, so that step is no longer open. Look at it again below.",
+    "official_user": "This entry is {status}, so that step is no longer open.",
+    "suggestion": "This was already {status}, so there is nothing left to decide.",
+}
+
+
+def check_move(workflow: str, status: str, target: str) -> None:
+    """Raise the kind sentence unless the table of moves lists this step."""
+    choices, moves = WORKFLOWS[workflow]
+    if target not in moves[status]:
+        raise WrongState(_SENTENCES[workflow].format(status=choices(status).label))
