@@ -72,7 +72,7 @@ $(BIN)/python:
 	and Ubuntu install it with: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
 
-$(CSS): static/styles.css $(shell find static/styles -type f) $(TEMPLATES) .venv/run.lock
+$(CSS): static/styles.css $(shell find static/styles static/js -type f) $(wildcard */forms.py */forms/*.py) $(TEMPLATES) .venv/run.lock
 	@mkdir -p $(@D)
 	@$(BIN)/tailwindcss --input $< --output $@ --minify >$(VAR)/tailwind.log 2>&1 || { cat $(VAR)/tailwind.log >&2; exit 1; }
 

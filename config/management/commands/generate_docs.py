@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -11,11 +12,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import TextChoices
 
+from audit.register import events
+
 NOTE = "<!-- Written by `manage.py generate_docs` from the code. Change the code, then run `make fix`. -->\n"
 
 
 class Command(BaseCommand):
-    help = "Write docs/reference/states.md from every app's table of moves (with --check: only compare)."
+    help = "Write the pages of docs/reference that follow from code (with --check: only compare)."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--check", action="store_true", help="Change nothing; fail when a page is out of date.")
@@ -44,7 +47,13 @@ def workflows() -> Iterator[tuple[str, str, type[TextChoices], dict[str, frozens
             continue
         states = import_module(f"{config.name}.states")
         for name, (status, moves) in getattr(states, "WORKFLOWS", {}).items():
-            yield config.label, name, status, moves, states.TURN.get(name, states.TURN)
+            yield config.label, name, status, moves, whose_turn(states, status)
+
+
+def whose_turn(states: ModuleType, status: type[TextChoices]) -> dict[str, str]:
+    """The table named TURN or SOMETHING_TURN that is about these states."""
+    tables = [table for name, table in vars(states).items() if name.endswith("TURN")]
+    return next((table for table in tables if all(isinstance(state, status) for state in table)), {})
 
 
 def states_page() -> str:
@@ -56,9 +65,18 @@ def states_page() -> str:
         ]
         for state in status:
             after = ", ".join(other.label for other in status if other in moves[state]) or "nothing: this is the end"
-            parts.append(f"| {state.label} (`{state.value}`) | {turn[state]} | {after} |")
+            parts.append(f"| {state.label} (`{state.value}`) | {turn.get(state, '')} | {after} |")
         parts.append("")
     return "\n".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/reference/states.md": states_page}
+def events_page() -> str:
+    """What the record can say, for a governor who reads an entry and wonders."""
+    rows = [f"| `{name}` | {sentence} |" for name, sentence in events().items()]
+    return "\n".join(["# What the record can say\n", NOTE, "| Event | How it reads |\n|---|---|", *rows, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/states.md": states_page,
+    "docs/reference/events.md": events_page,
+}
