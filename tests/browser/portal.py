@@ -1,0 +1,141 @@
+"""A real portal for the browser: gunicorn over a database of its own, copied from one demo school."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "Lantern-river-granite-47"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
+    own = {
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": database,
+        "STATIC_MANIFEST": "true",
+        "DEMO_PASSWORD": PASSWORD,
+        "DEBUG": "false",
+    }
+    kept = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "MIGRATE_DATABASE_URL")}
+    return {**kept, **own, **more}
+
+
+def manage(*arguments: str, env: dict[str, str]) -> str:
+    """Run a command of the portal; its output, or a failure that shows it."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+class Databases:
+    """Makes databases and copies them, on SQLite (files) or on the PostgreSQL that DATABASE_URL names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = os.environ.get("DATABASE_URL", "")
+        self.is_postgres = self.server.startswith("postgres")
+
+    def address(self, name: str) -> str:
+        if not self.is_postgres:
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
+
+    def _do(self, statement: str) -> None:
+        connection = psycopg2.connect(self.server.replace("postgres://", "postgresql://", 1))
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        connection.close()
+
+    def create(self, name: str, like: str = "") -> str:
+        if self.is_postgres:
+            self._do(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
+        elif like:
+            shutil.copyfile(self.folder / f"{like}.sqlite3", self.folder / f"{name}.sqlite3")
+        return self.address(name)
+
+    def drop(self, name: str) -> None:
+        if self.is_postgres:
+            self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+class Template:
+    """The demo school, built once a session."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.databases = Databases(folder)
+        self.name = f"demo_{uuid.uuid4().hex[:12]}"
+        env = environment(folder, self.databases.create(self.name))
+        (folder / "built").mkdir(parents=True, exist_ok=True)
+        built = ROOT / "var" / "built" / "app.css"
+        assert built.is_file(), "The style sheet is not built. Run: make css"
+        shutil.copy(built, folder / "built" / "app.css")
+        manage("collectstatic", "--no-input", "--ignore", "styles*", env=env)
+        manage("migrate", "--no-input", env=env)
+        manage("createcachetable", env=env)
+        manage("demo", env=env)
+        if not self.databases.is_postgres:
+            manage("shell", "-c", "from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')", env=env)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as page:
+            return page.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@contextmanager
+def serving(template: Template, workers: int = 1) -> Iterator[tuple[str, dict[str, str]]]:
+    """A fresh copy of the demo school, served; yields its address and its environment."""
+    name = f"copy_{uuid.uuid4().hex[:12]}"
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    env = environment(template.folder, template.databases.create(name, like=template.name), SITE_URL=url)
+    log = open(template.folder / f"{name}.log", "w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
+         "--threads", "4", "--worker-class", "gthread", "--access-logfile", "-"],
+        cwd=ROOT, env=env, stdout=log, stderr=log,
+    )  # fmt: skip
+    try:
+        for _ in range(200):
+            if answers(f"{url}/accounts/login/"):
+                break
+            if server.poll() is not None:
+                break
+            try:
+                server.wait(0.1)
+            except subprocess.TimeoutExpired:
+                pass
+        else:
+            raise AssertionError("The portal did not answer: " + (template.folder / f"{name}.log").read_text()[-2000:])
+        assert server.poll() is None, (template.folder / f"{name}.log").read_text()[-2000:]
+        yield url, env
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        log.close()
+        template.databases.drop(name)
