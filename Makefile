@@ -11,7 +11,7 @@ CSS := $(VAR)/built/app.css
 COLLECTED := $(VAR)/static/staticfiles.json
 TEMPLATES := $(shell find templates -name '*.html')
 # Typed strictly: what may follow, who may, what is done, what is found.
-TYPED = $(wildcard $(foreach part,states permissions actions models,*/$(part).py */$(part)/*.py))
+TYPED = $(wildcard $(foreach part,*states permissions actions models,*/$(part).py */$(part)/*.py))
 LOCK := $(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -44,11 +43,12 @@ def is_current(page: str, text: str) -> bool:
 def workflows() -> Iterator[tuple[str, str, type[TextChoices], dict[str, frozenset[str]], dict[str, str]]]:
     """Every workflow of our own apps: app, name, states, moves, and whose turn each state is."""
     for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
-        if not Path(config.path).is_relative_to(settings.BASE_DIR) or find_spec(f"{config.name}.states") is None:
+        if not Path(config.path).is_relative_to(settings.BASE_DIR):
             continue
-        states = import_module(f"{config.name}.states")
-        for name, (status, moves) in getattr(states, "WORKFLOWS", {}).items():
-            yield config.label, name, status, moves, whose_turn(states, status)
+        for file in sorted(Path(config.path).glob("*states.py")):
+            states = import_module(f"{config.name}.{file.stem}")
+            for name, (status, moves) in getattr(states, "WORKFLOWS", {}).items():
+                yield config.label, name, status, moves, whose_turn(states, status)
 
 
 def whose_turn(states: ModuleType, status: type[TextChoices]) -> dict[str, str]:
