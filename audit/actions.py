@@ -69,7 +69,7 @@ def record(
         at=now,
         name=name,
         actor=by,
-        about_kind=records[0].kind() if records else "",
+        about_kind=records[0].audit_kind() if records else "",
         about_id=records[0].pk if records else None,
         body=text,
         previous=previous,
@@ -107,10 +107,10 @@ def _seals(records: tuple[Sealed, ...]) -> list[dict[str, Any]]:
         stored |= {(model, row.pk): row for row in fresh.filter(pk__in=keys)}
     missing = [one for one in records if (type(one), one.pk) not in stored]
     if missing:
-        raise ValueError(f"Save the {missing[0].kind()} before recording it.")
+        raise ValueError(f"Save the {missing[0].audit_kind()} before recording it.")
     return [
         {
-            "kind": one.kind(),
+            "kind": one.audit_kind(),
             "id": str(one.pk),
             "seal": stored[type(one), one.pk].seal(),
             "sealed": len(one.SEALED),

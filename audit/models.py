@@ -36,7 +36,7 @@ class Sealed(models.Model):
         abstract = True
 
     @classmethod
-    def kind(cls) -> str:
+    def audit_kind(cls) -> str:
         """What this kind of record is called in the record: "app.Model"."""
         return cls._meta.concrete_model._meta.label  # type: ignore[union-attr]
 
@@ -46,7 +46,7 @@ class Sealed(models.Model):
         for name in self.SEALED[:first]:
             field: Any = self._meta.get_field(name)
             values[name] = canonical.as_stored(field, getattr(self, field.attname))
-        text = canonical.dump({"kind": self.kind(), "id": str(self.pk), "fields": values})
+        text = canonical.dump({"kind": self.audit_kind(), "id": str(self.pk), "fields": values})
         return hmac.new(bytes(self.audit_key), text.encode(), "sha256").hexdigest()
 
     @classmethod
@@ -82,7 +82,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def of(self, record: Sealed) -> EntryQuerySet:
         """The history of this very record, oldest first."""
-        return self.about(record.kind(), record.pk)
+        return self.about(record.audit_kind(), record.pk)
 
     def named(self, *names: str) -> EntryQuerySet:
         return self.filter(name__in=names)
