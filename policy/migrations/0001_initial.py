@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Version",
             fields=[
-                ("audit_key", models.BinaryField(default=audit.models.key)),
+                ("audit_key", models.BinaryField(default=audit.models.new_key, max_length=32)),
                 (
                     "id",
                     models.UUIDField(

@@ -1,5 +1,14 @@
 """Rules as rows: a policy, its versions, its clauses, and what each clause asks for."""
 
+from policy.models.board import (
+    BoardMeeting,
+    Capacity,
+    Line,
+    Minute,
+    Presence,
+    Return,
+    Signature,
+)
 from policy.models.clauses import (
     Audience,
     Clause,
@@ -12,18 +21,39 @@ from policy.models.clauses import (
     steps_of,
 )
 from policy.models.register import Register, Step, StepForce, StepMoment, StepSource
+from policy.models.reviews import (
+    READS_REVIEWS,
+    History,
+    Reason,
+    Review,
+    StaffReview,
+    StaffReviewForm,
+)
 from policy.models.versions import Policy, Version, version_in_force
 
 __all__ = [
+    "READS_REVIEWS",
     "Audience",
+    "BoardMeeting",
+    "Capacity",
     "Clause",
     "ClauseRegister",
     "ClauseStep",
     "ClauseVersion",
     "Force",
+    "History",
+    "Line",
+    "Minute",
     "Policy",
+    "Presence",
+    "Reason",
     "Register",
+    "Return",
+    "Review",
     "Section",
+    "Signature",
+    "StaffReview",
+    "StaffReviewForm",
     "Step",
     "StepForce",
     "StepMoment",
