@@ -1,0 +1,95 @@
+"""Closing, reopening, and "recorded in error". Nothing is ever deleted by these."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from incidents.actions.conflicts import Holders, recheck
+from incidents.actions.locking import locked
+from incidents.actions.searching import refresh_search
+from incidents.models import Incident, Report
+from incidents.permissions import obstacle_to_ending, obstacle_to_leading
+from incidents.states import ENDED, Finding, IncidentStatus, ReportStatus, WrongState
+from notices.actions import tell
+from school.days import local_date
+from school.obstacles import demand
+
+
+def what_keeps_it_open(incident: Incident) -> str:
+    """Why a case cannot close yet, and what to do about it; empty when it can."""
+    steps = incident.steps.open().obligatory().count()
+    findings = incident.allegations.filter(finding=Finding.ALLEGED).count()
+    missing = []
+    if steps:
+        missing.append("one step has to be done or excused" if steps == 1 else f"{steps} steps have to be done or excused")
+    if findings:
+        missing.append("one finding has to be settled" if findings == 1 else f"{findings} findings have to be settled")
+    return f"Before this case can close, {' and '.join(missing)}." if missing else ""
+
+
+@transaction.atomic
+def close(*, pk: UUID, outcome: str, calls_for_review: bool, by: UUID, now: datetime) -> Incident:
+    """Every obligatory step settled, every finding made, and the question for the next policy review answered."""
+    incident, standing = locked(pk, by=by, now=now)
+    demand(obstacle_to_ending(standing, incident))
+    if incident.status == IncidentStatus.BEING_HANDLED and (reason := what_keeps_it_open(incident)):
+        raise WrongState(reason)
+    incident.move_to(IncidentStatus.CLOSED)
+    incident.calls_for_review = calls_for_review
+    _end(incident, outcome, by, now)
+    record("incident.closed", incident, by=by, now=now, review=calls_for_review)
+    return incident
+
+
+@transaction.atomic
+def record_in_error(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Incident:
+    """A mistake, such as the same thing reported twice: kept, with the reason, and taken off the open list."""
+    incident, standing = locked(pk, by=by, now=now)
+    demand(obstacle_to_ending(standing, incident))
+    incident.move_to(IncidentStatus.RECORDED_IN_ERROR)
+    _end(incident, reason, by, now)
+    record("incident.recorded_in_error", incident, by=by, now=now)
+    return incident
+
+
+def _end(incident: Incident, words: str, by: UUID, now: datetime) -> None:
+    if not words.strip():
+        raise WrongState("Write a sentence on how this ended. It stays with the case.")
+    incident.outcome, incident.closed_at, incident.closed_by_id = words, now, by
+    incident.save()
+    refresh_search(incident)
+    report = Report.objects.prefetch_related("incidents").get(pk=incident.report_id)
+    if report.status == ReportStatus.CLOSED and report.reporter_id != by:
+        tell("report.closed", [report.reporter_id], about=report, now=now, key=now.date().isoformat())
+
+
+@transaction.atomic
+def reopen(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Incident:
+    """Something new came up. What was decided stays on record; the conflict check runs again."""
+    incident, standing = locked(pk, by=by, now=now)
+    demand(obstacle_to_leading(standing, incident))
+    if not reason.strip():
+        raise WrongState("Say why the case is opened again. The reason stays with the case.")
+    was_error = incident.status == IncidentStatus.RECORDED_IN_ERROR
+    if incident.status not in ENDED:
+        raise WrongState("This case is open already.")
+    incident.move_to(IncidentStatus.RECEIVED if was_error else IncidentStatus.BEING_HANDLED)
+    incident.closed_at = incident.closed_by = None
+    incident.save()
+    _keep_reason(incident, reason, by, now)
+    recheck(incident, holders=Holders.on(local_date(now)), now=now)
+    record("incident.reopened", incident, by=by, now=now)
+    return incident
+
+
+def _keep_reason(incident: Incident, reason: str, by: UUID, now: datetime) -> None:
+    from uuid import uuid4
+
+    from incidents.models import Entry
+
+    text = f"Opened again: {reason}\nIt had ended with: {incident.outcome}"
+    entry = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=uuid4())
+    refresh_search(incident)
+    record("incident.entry_added", incident, entry, by=by, now=now)

@@ -1,0 +1,82 @@
+"""The lead says what kind of case this is, and under which clauses: one press makes the steps due."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from incidents.actions.asking import ALLEGED, ask, kinds_of
+from incidents.actions.locking import locked
+from incidents.actions.searching import refresh_search
+from incidents.models import Allegation, Incident, Kind
+from incidents.permissions import ENDED_CASE, obstacle_to_leading
+from incidents.reading import clauses_of_case
+from incidents.states import IncidentStatus, WrongState
+from notices.actions import tell
+from policy.models import ClauseVersion, TellRule
+from school.days import local_date
+from school.obstacles import demand
+from school.offices import holders
+from school.standing import standing_of
+
+
+@transaction.atomic
+def confirm(
+    *, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by: UUID, now: datetime
+) -> Incident:
+    """Confirm kind and clauses as alleged; also used later, when another clause comes to light."""
+    incident, standing = locked(pk, by=by, now=now)
+    demand(obstacle_to_leading(standing, incident))
+    if not incident.is_live:
+        raise WrongState(ENDED_CASE)
+    asked_for = set(clauses)
+    chosen = [one for one in clauses_of_case(incident) if one.pk in asked_for]
+    its_kinds = _kinds(incident, chosen, kinds)
+    first_time = incident.status == IncidentStatus.RECEIVED
+    if first_time:
+        incident.move_to(IncidentStatus.BEING_HANDLED)
+        incident.confirmed_at, incident.confirmed_by_id = now, by
+    incident.save()
+    incident.kinds.add(*its_kinds)
+    alleged = _allege(incident, chosen, by, now)
+    steps = ask(
+        incident, clause_versions=chosen, kinds=its_kinds, moment=ALLEGED, subjects=incident.concerned, by=by, now=now
+    )
+    _tell_those_the_clauses_name(incident, chosen, by, now)
+    refresh_search(incident)
+    record(
+        "incident.confirmed", incident, *alleged, *steps, by=by, now=now,
+        kinds=[kind.code for kind in its_kinds], clauses=[one.number for one in chosen],
+    )  # fmt: skip
+    return incident
+
+
+def _kinds(incident: Incident, chosen: list[ClauseVersion], codes: Iterable[str]) -> list[Kind]:
+    """Kinds of the clauses and those picked without a clause; never none: then the general one."""
+    found = {kind for kinds in kinds_of(chosen, incident.concerns).values() for kind in kinds}
+    found |= set(Kind.objects.filter(code__in=set(codes), is_offered=True).prefetch_related("clauses"))
+    if not found and not incident.kinds.exists():
+        found = set(Kind.objects.filter(is_general=True, audience=incident.concerns))
+    return sorted(found, key=lambda kind: kind.position)
+
+
+def _allege(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: datetime) -> list[Allegation]:
+    """Each clause of each person concerned; of nobody yet, when nobody is known at all."""
+    there = set(incident.allegations.values_list("clause_version_id", "subject_id"))
+    rows = [
+        Allegation(incident=incident, clause_version=clause, subject=subject, by_id=by, at=now)
+        for clause in chosen
+        for subject in incident.concerned or [None]
+        if (clause.pk, subject.pk if subject else None) not in there
+    ]
+    return Allegation.objects.bulk_create(rows)
+
+
+def _tell_those_the_clauses_name(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: datetime) -> None:
+    """A clause may want an office told: its holders are, when the case exists for them."""
+    offices = set(TellRule.objects.filter(clause_version__in=chosen).values_list("whom", flat=True))
+    for person in holders(*offices, on=local_date(now)) if offices else []:
+        if person.pk != by and Incident.objects.visible_to(standing_of(person.pk, now)).filter(pk=incident.pk).exists():
+            tell("case.told", [person.pk], about=incident, now=now)

@@ -1,0 +1,179 @@
+"""The conflict check (domain 3.3): who leads, who is shut out. Runs before anything is shown or sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from audit.actions import record
+from incidents import routes
+from incidents.models import Incident, IncidentPerson, Part, ShutOut, ShutOutReason
+from incidents.routes import Shut
+from incidents.states import ENDED
+from school.days import local_date
+from school.models import FamilyLink, Office, Pupil, StaffRole, User
+from school.offices import offices_by_person
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Everybody's offices on a day, read once for any number of cases."""
+
+    offices: dict[UUID, set[str]]
+    active: frozenset[UUID]
+
+    @classmethod
+    def on(cls, day: date) -> "Holders":
+        offices = offices_by_person(day)
+        active = User.objects.filter(is_active=True, person_id__in=offices).values_list("person_id", flat=True)
+        return cls(offices, frozenset(active))
+
+    def free(self, office: str, incident: Incident, shut_people: set[UUID]) -> set[UUID]:
+        """Holders of the office for whom the case exists."""
+        shut = incident.offices_shut
+        return {
+            person
+            for person, held in self.offices.items()
+            if office in held and person in self.active and person not in shut_people and not held & shut
+        }
+
+
+def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[ShutOut]:
+    """Set the route, the leading office and all shut-outs of a case; returns the new named ones.
+
+    What shuts somebody out only grows: an office given up or a link ended opens no case by itself.
+    """
+    day = local_date(now)
+    people = list(incident.people.all())
+    incident.has_child = incident.has_child or _has_child(incident, people)
+    offices = _offices_concerned(incident, people, holders, day)
+    incident.offices_concerned = sorted(offices)
+    incident.route = routes.route_for(
+        concerns=incident.concerns,
+        offices=offices,
+        child_protection=incident.route == routes.Route.CHILD_PROTECTION,
+    )
+    shut = routes.shut_for(offices)
+    for office in Shut:
+        setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
+    new = _shut_people_out(incident, people, now)
+    people_shut = people_shut_out(incident)
+    if incident.lead_id in people_shut or incident.lead_id and holders.offices.get(incident.lead_id, set()) & shut:
+        incident.lead = None
+    incident.lead_office = _leading_office(incident, holders, people_shut)
+    return new
+
+
+def people_shut_out(incident: Incident) -> set[UUID]:
+    return set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", flat=True))
+
+
+def _has_child(incident: Incident, people: list[IncidentPerson]) -> bool:
+    if incident.concerns == "pupil" or incident.report.child_at_risk:
+        return True
+    return Pupil.objects.filter(person_id__in=[one.person_id for one in people if one.person_id]).exists()
+
+
+def _offices_concerned(
+    incident: Incident, people: list[IncidentPerson], holders: Holders, day: date
+) -> frozenset[str]:
+    """Offices named by the reporter, and those that a person concerned holds although nobody said so."""
+    found = set(incident.offices_concerned) | incident.report.offices_named
+    concerned = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
+    employed = set(StaffRole.objects.on(day).filter(person_id__in=concerned).values_list("person_id", flat=True))
+    for person in concerned:
+        held = holders.offices.get(person, set())
+        found |= held & {office for office, _, _ in routes.CONCERNED if office != routes.GOVERNOR}
+        governs = held & {Office.GOVERNOR, Office.DESIGNATED_GOVERNOR, Office.CHAIR, Office.VICE_CHAIR}
+        if governs and person not in employed:
+            found.add(routes.GOVERNOR)
+    return frozenset(str(office) for office in found)
+
+
+def _shut_people_out(incident: Incident, people: list[IncidentPerson], now: datetime) -> list[ShutOut]:
+    ids = {one.person_id for one in people if one.person_id}
+    subjects = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
+    family = FamilyLink.objects.filter(pupil__person_id__in=ids).filter(Q(ends_on=None) | Q(ends_on__gte=local_date(now)))
+    wanted = {(person, ShutOutReason.SUBJECT.value) for person in subjects}
+    wanted |= {(person, ShutOutReason.FAMILY.value) for person in family.values_list("adult_id", flat=True)}
+    known = set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", "reason"))
+    rows = [
+        ShutOut(incident=incident, person_id=person, reason=reason, since=now)
+        for person, reason in sorted(wanted - known, key=str)
+    ]
+    return ShutOut.objects.bulk_create(rows)
+
+
+def _leading_office(incident: Incident, holders: Holders, people_shut: set[UUID]) -> str:
+    """The first office in the route's order with somebody free; none leaves the sentence to telephone."""
+    kept_out = set(people_shut)
+    if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
+        kept_out.add(incident.report.reporter_id)
+    for office in routes.TABLE[incident.route].leads:
+        if holders.free(office, incident, kept_out):
+            return office
+    return ""
+
+
+def leaders(incident: Incident, *, holders: Holders) -> set[UUID]:
+    """Everybody who may decide in the case today: the ones to be told."""
+    if incident.lead_id:
+        return {incident.lead_id}
+    shut = people_shut_out(incident)
+    offices = {incident.lead_office} | routes.TABLE[incident.route].leads_beside
+    return set().union(*(holders.free(office, incident, shut) for office in offices if office))
+
+
+def safeguarding(incident: Incident, *, holders: Holders) -> set[UUID]:
+    """The Designated Teacher if free of conflict, otherwise the Deputy: who looks first at a child's case."""
+    if not incident.has_child and incident.route != routes.Route.CHILD_PROTECTION:
+        return set()
+    shut = people_shut_out(incident)
+    return holders.free(routes.DT, incident, shut) or holders.free(routes.DDT, incident, shut)
+
+
+def recompute_shut_outs(person_ids: Iterable[UUID], now: datetime) -> None:
+    """An office or a family link changed: look again at every case that this may touch, in the same transaction."""
+    ids = set(person_ids)
+    pupils = FamilyLink.objects.filter(adult_id__in=ids).values("pupil__person_id")
+    touched = Q(people__person_id__in=ids) | Q(people__person_id__in=pupils)
+    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED)).values("pk")
+    holders = Holders.on(local_date(now))
+    for incident in Incident.objects.filter(pk__in=cases).select_for_update(of=("self",)).select_related("report"):
+        recheck(incident, holders=holders, now=now)
+
+
+def recheck(incident: Incident, *, holders: Holders, now: datetime) -> None:
+    """Run the conflict check on a case again; record it and tell a new leader only when something changed."""
+    from incidents.actions.telling import tell_leaders
+
+    before = _handling(incident)
+    new = check_conflicts(incident, holders=holders, now=now)
+    if _handling(incident) == before and not new:
+        return
+    incident.save()
+    if incident.is_live:
+        tell_leaders(incident, holders=holders, now=now)
+    record(
+        "incident.rerouted",
+        incident,
+        *new,
+        by=None,
+        now=now,
+        route=incident.route,
+        lead_office=incident.lead_office,
+    )
+
+
+def _handling(incident: Incident) -> tuple[object, ...]:
+    flags = tuple(getattr(incident, office.column) for office in Shut)
+    return (
+        incident.route,
+        incident.has_child,
+        incident.lead_office,
+        incident.lead_id,
+        tuple(incident.offices_concerned),
+        *flags,
+    )

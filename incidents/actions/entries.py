@@ -1,0 +1,42 @@
+"""Writing into a case. Nothing written is ever changed: a correction is an entry of its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from incidents.actions.locking import locked
+from incidents.actions.searching import refresh_search
+from incidents.models import Entry
+from incidents.permissions import obstacle_to_correcting, obstacle_to_writing
+from incidents.states import WrongState
+from school.obstacles import demand
+
+
+@transaction.atomic
+def add_entry(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> Entry:
+    incident, standing = locked(pk, by=by, now=now)
+    if first := incident.entries.filter(once=once).first():
+        return first
+    demand(obstacle_to_writing(standing, incident))
+    entry = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once)
+    refresh_search(incident)
+    record("incident.entry_added", incident, entry, by=by, now=now)
+    return entry
+
+
+@transaction.atomic
+def correct_entry(*, pk: UUID, entry: UUID, text: str, once: UUID, by: UUID, now: datetime) -> Entry:
+    """The correction is shown in the place of the first; the first stays for those who may see history."""
+    incident, standing = locked(pk, by=by, now=now)
+    if repeat := incident.entries.filter(once=once).first():
+        return repeat
+    first = incident.entries.get(pk=entry)
+    demand(obstacle_to_correcting(standing, incident, first))
+    if Entry.objects.filter(corrects=first).exists():
+        raise WrongState("This entry has been corrected already. Correct the newer one instead.")
+    new = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once, corrects=first)
+    refresh_search(incident)
+    record("incident.entry_corrected", incident, new, by=by, now=now, entry=first.pk)
+    return new

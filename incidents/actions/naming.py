@@ -1,0 +1,51 @@
+"""Named access: somebody is asked to help with, look into or lead a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from incidents.actions.conflicts import people_shut_out
+from incidents.actions.locking import locked
+from incidents.models import Access, AccessRole
+from incidents.permissions import obstacle_to_leading, obstacle_to_naming
+from incidents.states import WrongState
+from notices.actions import tell
+from school.obstacles import demand
+from school.standing import standing_of
+
+
+@transaction.atomic
+def name_assignee(*, pk: UUID, person: UUID, role: str = AccessRole.HELPER, by: UUID, now: datetime) -> Access:
+    """Give one person access by name. The conflict check runs here as at intake."""
+    incident, standing = locked(pk, by=by, now=now)
+    demand(
+        obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=people_shut_out(incident))
+    )
+    if incident.accesses.live().filter(person_id=person).exists():
+        raise WrongState("This person is named in the case already.")
+    access = Access.objects.create(incident=incident, person_id=person, role=role, given_at=now, given_by_id=by)
+    if role == AccessRole.LEAD:
+        incident.lead_id = person
+        incident.save()
+    tell("case.named", [person], about=incident, now=now, key=str(access.pk))
+    record("incident.access_given", incident, access, by=by, now=now, person=person, role=role)
+    return access
+
+
+@transaction.atomic
+def end_access(*, pk: UUID, access: UUID, by: UUID, now: datetime) -> Access:
+    """Take named access back; what was read stays on record."""
+    incident, standing = locked(pk, by=by, now=now)
+    demand(obstacle_to_leading(standing, incident))
+    row = incident.accesses.select_for_update(of=("self",)).get(pk=access)
+    if row.ended_at:
+        raise WrongState("This access has ended already.")
+    row.ended_at, row.ended_by_id = now, by
+    row.save()
+    if incident.lead_id == row.person_id:
+        incident.lead = None
+        incident.save()
+    record("incident.access_ended", incident, row, by=by, now=now, person=row.person_id)
+    return row

@@ -1,0 +1,22 @@
+"""Every reading of a case is on record (trust A16). Nothing of its content is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from incidents.models import Incident
+
+
+@transaction.atomic
+def read_case(incident: Incident, *, by: UUID, now: datetime) -> None:
+    """Somebody opened the page of this case."""
+    record("incident.read", incident, by=by, now=now)
+
+
+@transaction.atomic
+def read_list(shown: int, *, by: UUID, now: datetime, searched: bool) -> None:
+    """Somebody saw a page of cases, or found some by searching: one entry for the page."""
+    if shown:
+        record("incidents.searched" if searched else "incidents.listed", by=by, now=now, shown=shown)

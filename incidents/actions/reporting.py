@@ -1,0 +1,142 @@
+"""Filing a report and adding to it: what the first journey saves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from audit.actions import record
+from incidents.actions.asking import ask_at_once
+from incidents.actions.conflicts import Holders, check_conflicts, leaders
+from incidents.actions.searching import refresh_search
+from incidents.actions.telling import tell_leaders
+from incidents.models import Incident, IncidentPerson, Report, ReportAddition, ReportClause, ReportPerson
+from incidents.permissions import obstacle_to_adding, obstacle_to_recording
+from incidents.reading import versions_for
+from incidents.routes import Route
+from notices.actions import tell
+from policy.models import ClauseVersion
+from school.days import add_school_days, local_date
+from school.models import Target
+from school.obstacles import demand
+from school.standing import standing_of
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody in a report: picked, or in the reporter's own words."""
+
+    part: str
+    person_id: UUID | None = None
+    as_described: str = ""
+
+
+def record_report(*, once: UUID, by: UUID, now: datetime, **facts: object) -> Report:
+    """File a report once, however often the form is sent; a repeat answers with the first result."""
+    try:
+        with transaction.atomic():
+            return _filed_before(once, by) or _file(once=once, by=by, now=now, **facts)  # type: ignore[arg-type]
+    except IntegrityError:
+        first = _filed_before(once, by)
+        if first is None:
+            raise
+        return first
+
+
+def _filed_before(once: UUID, by: UUID) -> Report | None:
+    return Report.objects.filter(once=once, reporter_id=by).first()
+
+
+def _file(
+    *,
+    once: UUID,
+    by: UUID,
+    now: datetime,
+    concerns: str,
+    words: str,
+    happened_on: date,
+    happened_at_time: time | None = None,
+    child_at_risk: bool = False,
+    about: Iterable[str] = (),
+    people: Sequence[Named] = (),
+    clauses: Iterable[UUID] = (),
+) -> Report:
+    """The report, the case that is led because of it, what is asked for at once, and who is told."""
+    demand(obstacle_to_recording(standing_of(by, now)))
+    flags = {Report.ABOUT[office]: True for office in about}
+    suggested = list(ClauseVersion.objects.filter(pk__in=set(clauses), version__status="approved").select_related("version"))
+    versions = versions_for(happened_on=happened_on, filed_at=now)
+    report = Report(
+        once=once,
+        reporter_id=by,
+        filed_at=now,
+        concerns=concerns,
+        words=words,
+        happened_on=happened_on,
+        happened_at_time=happened_at_time,
+        child_at_risk=child_at_risk,
+        version=next((one.version for one in suggested if one.version in versions), versions[0] if versions else None),
+        **flags,
+    )
+    incident, holders = _open_case(report, people, suggested, now)
+    tell_leaders(incident, holders=holders, now=now)
+    record(
+        "report.filed", report, incident, *incident.people.all(), *incident.steps.all(), *incident.shut_outs.all(),
+        by=by, now=now, concerns=concerns, at_risk=child_at_risk,
+    )  # fmt: skip
+    return report
+
+
+def _open_case(
+    report: Report, people: Sequence[Named], suggested: list[ClauseVersion], now: datetime
+) -> tuple[Incident, Holders]:
+    """The conflict check comes before the report is saved as received by anybody."""
+    incident = Incident(
+        reference=report.reference,
+        report=report,
+        concerns=report.concerns,
+        route=Route.ORDINARY,
+        is_urgent=report.child_at_risk,
+        opened_at=now,
+        confirm_by=add_school_days(local_date(now), Target.value_of("acknowledge_school_days")),
+    )
+    holders = Holders.on(local_date(now))
+    report.save()
+    incident.save()
+    unique = list(dict.fromkeys(people))
+    ReportPerson.objects.bulk_create(
+        ReportPerson(report=report, part=one.part, person_id=one.person_id, as_described=one.as_described)
+        for one in unique
+    )
+    ReportClause.objects.bulk_create(ReportClause(report=report, clause_version=one) for one in suggested)
+    IncidentPerson.objects.bulk_create(
+        IncidentPerson(
+            incident=incident, part=one.part, person_id=one.person_id, as_described=one.as_described, position=position
+        )
+        for position, one in enumerate(unique)
+    )
+    check_conflicts(incident, holders=holders, now=now)
+    incident.sent_to = incident.lead_office
+    incident.save()
+    ask_at_once(incident, now=now)
+    refresh_search(incident)
+    return incident, holders
+
+
+@transaction.atomic
+def add_to_report(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> ReportAddition:
+    """The reporter remembers more: it goes to every case that came of the report."""
+    report = Report.objects.select_for_update(of=("self",)).visible_to(standing_of(by, now)).get(pk=pk)
+    if first := ReportAddition.objects.filter(once=once, report=report).first():
+        return first
+    demand(obstacle_to_adding(standing_of(by, now), report))
+    addition = ReportAddition.objects.create(report=report, once=once, at=now, text=text)
+    holders = Holders.on(local_date(now))
+    for incident in report.incidents.all():
+        refresh_search(incident)
+        if incident.is_live:
+            tell("case.added", leaders(incident, holders=holders), about=incident, now=now, key=str(addition.pk))
+    record("report.added", report, addition, by=by, now=now)
+    return addition

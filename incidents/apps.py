@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    """Reports of incidents and the cases that are led because of them."""
+
+    name = "incidents"
+
+    def ready(self) -> None:
+        from audit.register import add_events
+        from notices.beats import add_duty
+        from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
+        from school.changes import on_change
+
+        from incidents import announcing, events
+        from incidents.actions.conflicts import recompute_shut_outs
+
+        add_events(events.EVENTS)
+        for code, sentence in events.NOTICES.items():
+            add_kind(code, sentence=sentence)
+        for code, sentence in events.URGENT.items():
+            add_kind(code, sentence=sentence, urgent=True)
+        add_subject("incidents.Incident", may_be_told=announcing.may_hear_of_case, url=announcing.case_url)
+        add_subject("incidents.Report", may_be_told=announcing.may_hear_of_report, url=announcing.report_url)
+        add_menu(announcing.menu)
+        add_waiting(announcing.waiting)
+        add_yours(announcing.yours)
+        add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
+        on_change(recompute_shut_outs)

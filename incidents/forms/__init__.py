@@ -1,0 +1,1 @@
+"""Turning input into clean values. Who may do what stands in permissions."""

@@ -1,0 +1,136 @@
+"""What the people who handle a case fill in: one small form for each thing they do."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from incidents.forms.recording import WORDS
+from incidents.models import AccessRole, Incident, Kind
+from incidents.people import found_people
+from incidents.reading import clauses_of_case, suggested_ids
+from incidents.states import Finding
+from policy.models import ClauseVersion
+from school.once import OnceMixin
+
+
+def long_text(label: str, *, missing: str = "", rows: int = 4, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=bool(missing),
+        max_length=WORDS,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Kind and clauses with one press: what the reporter suggested is ticked already."""
+
+    clauses = forms.MultipleChoiceField(
+        label="Which rules are said to be broken?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Or, where no rule is broken, what is it?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, incident: Incident) -> None:
+        super().__init__(data)
+        offered = clauses_of_case(incident)
+        alleged = {one.clause_version_id for one in incident.allegations.all()}
+        self._field("clauses", [(str(one.pk), _clause_words(one)) for one in offered if one.pk not in alleged])
+        kinds = Kind.objects.filter(is_offered=True, audience=incident.concerns)
+        self._field("kinds", [(kind.code, kind.name) for kind in kinds])
+        if not alleged:
+            self.initial["clauses"] = [str(one) for one in suggested_ids(incident.report)]
+
+    def _field(self, name: str, choices: list[tuple[str, str]]) -> None:
+        if choices:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
+
+    def facts(self) -> dict[str, Any]:
+        clauses = [UUID(one) for one in self.cleaned_data.get("clauses", [])]
+        return {"clauses": clauses, "kinds": self.cleaned_data.get("kinds", [])}
+
+
+def _clause_words(one: ClauseVersion) -> str:
+    return f"{one.number}: {one.offered_text}"
+
+
+class FindingForm(forms.Form):
+    finding = forms.ChoiceField(label="What did you find?", choices=Finding.choices[1:], widget=forms.RadioSelect)
+    reason = long_text("On what grounds?", missing="Write a sentence on the grounds. It stays with the finding.")
+
+    def __init__(self, data: Any = None, *, is_settled: bool = False) -> None:
+        super().__init__(data)
+        if is_settled:
+            self.fields["finding"].choices = [(Finding.ALLEGED.value, "Not settled after all")]  # type: ignore[attr-defined]
+            self.initial["finding"] = Finding.ALLEGED.value
+
+
+class DoForm(forms.Form):
+    how = long_text("How was it done?", rows=2, help_text="Who was told, how, and what was said. Now and you are filled in.")
+
+
+class ReasonForm(forms.Form):
+    reason = long_text("Why?", missing="Write a sentence. It stays with the case.")
+
+
+class EntryForm(OnceMixin):
+    text = long_text("New entry", missing="Write something first.", help_text="It cannot be changed later, only corrected.")
+
+
+class NameForm(forms.Form):
+    """Pick one person by searching; without script the page answers with the list."""
+
+    role = forms.ChoiceField(label="What for?", choices=AccessRole.choices, widget=forms.RadioSelect, initial="helper")
+
+    @property
+    def searched(self) -> str:
+        return str(self.data.get("person_search", ""))[:80] if self.is_bound else ""
+
+    def results(self) -> list[dict[str, Any]]:
+        return found_people(self.searched, "staff")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            cleaned["person"] = UUID(self.data.get("person", ""))
+        except ValueError:
+            raise forms.ValidationError("Search for the person and choose them from the list.") from None
+        return cleaned
+
+
+class CloseForm(forms.Form):
+    outcome = long_text("How did it end?", missing="Write a sentence on how it ended.", rows=3)
+    calls_for_review = forms.TypedChoiceField(
+        label="Should the next policy review look at this?",
+        choices=[("no", "No"), ("yes", "Yes: the policy or its rules may need a change")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+
+
+class FilterForm(forms.Form):
+    """Filters of the list; anything unknown is simply not applied."""
+
+    status = forms.ChoiceField(label="State", required=False)
+    kind = forms.ChoiceField(label="Kind", required=False)
+    concerns = forms.ChoiceField(label="Concerns", required=False)
+    mine = forms.BooleanField(label="Only cases I lead", required=False)
+
+    def __init__(self, data: Any, *, kinds: list[tuple[str, str]]) -> None:
+        from incidents.models import Concerns
+        from incidents.states import IncidentStatus
+
+        super().__init__(data)
+        for name, choices in (("status", IncidentStatus.choices), ("kind", kinds), ("concerns", Concerns.choices)):
+            self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

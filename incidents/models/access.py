@@ -1,0 +1,95 @@
+"""Named access and named shut-outs: dated rows, so that who could read a case on a day can be answered."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from audit.models import Sealed
+
+
+class AccessRole(models.TextChoices):
+    LEAD = "lead", "Leads it"
+    HELPER = "helper", "Helps with it"
+    INVESTIGATOR = "investigator", "Looks into it"
+
+
+class AccessQuerySet(models.QuerySet["Access"]):
+    def live(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Access(Sealed):
+    """One person may read one case although no office of theirs does."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "role", "given_at", "given_by", "ended_at", "ended_by")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey("incidents.Incident", models.PROTECT, related_name="accesses")
+    person = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=AccessRole)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_person_is_named_once_at_a_time", fields=["incident", "person"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="ended_access_names_who_and_when",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "incident"], condition=Q(ended_at=None), name="access_of_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_role_display().lower()}"
+
+
+class ShutOutReason(models.TextChoices):
+    SUBJECT = "subject", "is a person concerned"
+    FAMILY = "family", "is a parent or carer of a child in the case"
+    DECLARED = "declared", "declared a conflict of interest"
+
+
+class ShutOutQuerySet(models.QuerySet["ShutOut"]):
+    def live(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class ShutOut(Sealed):
+    """For this person the case does not exist, whatever office they hold."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "reason", "since", "ended_at")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey("incidents.Incident", models.PROTECT, related_name="shut_outs")
+    person = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=ShutOutReason)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ShutOutQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_person_is_shut_out_once_for_a_reason",
+                fields=["incident", "person", "reason"],
+                condition=Q(ended_at=None),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["person", "incident"], condition=Q(ended_at=None), name="shut_outs_of_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_reason_display()}"

@@ -1,0 +1,79 @@
+"""Finding a person by typing: at least two letters, at most ten names, only the sort that is asked for (trust A6)."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from school.days import local_date
+from school.models import Appointment, FamilyLink, Office, Person, StaffRole
+from school.names import folded
+
+MOST = 10
+
+
+def found_people(text: str, group: str) -> list[dict[str, Any]]:
+    """People of this sort whose names hold every word typed."""
+    if len(folded(text).replace(" ", "")) < 2 or "\x00" in text:
+        return []
+    return _lines(_group(group).named(text), group)
+
+
+def with_ids(ids: list[str], group: str) -> list[dict[str, Any]]:
+    """The same lines for people picked before; anything that is not a known id is left out."""
+    wanted = {found for one in ids if (found := _uuid(one))}
+    return _lines(_group(group).filter(pk__in=wanted), group) if wanted else []
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _group(group: str) -> Any:
+    today = local_date(timezone.now())
+    staff = Q(pk__in=StaffRole.objects.on(today).values("person_id")) | Q(
+        pk__in=Appointment.objects.effective(today).values("person_id")
+    )
+    pupils = Q(pupil__left_on=None, pupil__isnull=False) | Q(pupil__born_on__gt=today.replace(year=today.year - 18, day=1))
+    families = Q(pk__in=FamilyLink.objects.values("adult_id"))
+    asked = {"pupil": pupils, "parent": families, "staff": staff, "anyone": pupils | families | staff}
+    return Person.objects.filter(asked.get(group, Q(pk=None)))
+
+
+def _lines(people: QuerySet[Person], group: str) -> list[dict[str, Any]]:
+    today = local_date(timezone.now())
+    rows = list(
+        people.select_related("pupil__school_class").prefetch_related(
+            Prefetch("staff_roles", StaffRole.objects.on(today)),
+            Prefetch("appointments", Appointment.objects.effective(today)),
+            Prefetch("children_links", FamilyLink.objects.select_related("pupil__person", "pupil__school_class")),
+        )[:MOST]
+    )
+    same = Counter(person.display_name for person in rows)
+    return [
+        {
+            "id": str(person.pk),
+            "name": person.display_name,
+            "note": _note(person, group, is_one_of_several=same[person.display_name] > 1),
+        }
+        for person in rows
+    ]
+
+
+def _note(person: Person, group: str, *, is_one_of_several: bool) -> str:
+    """Enough to pick the right one of two people with one name, and no more."""
+    if hasattr(person, "pupil"):
+        place = str(person.pupil.school_class or "has left")
+        return f"{place}, born {person.pupil.born_on:%B %Y}" if is_one_of_several else place
+    if group != "parent":
+        work = [role.post or role.get_kind_display() for role in person.staff_roles.all()]
+        offices = [Office(one.office).label for one in person.appointments.all()]
+        if work or offices:
+            return ", ".join(dict.fromkeys([*offices, *work]))
+    children = [f"{link.pupil.person.display_name} ({link.pupil.school_class})" for link in person.children_links.all()]
+    return f"parent or carer of {', '.join(children)}" if children else ""

@@ -1,0 +1,51 @@
+"""What the pages ask of other apps' rows: clauses that may be offered, names for a history."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from incidents.models import Incident, Report
+from policy.models import ClauseVersion, Version
+from school.models import Person
+
+
+def versions_for(*, happened_on: date, filed_at: datetime) -> list[Version]:
+    """The version of each policy in force on the day, as it was known when the report was filed.
+
+    A later version never reaches back into an older case (decision 19 for history).
+    """
+    found: dict[UUID, Version] = {}
+    rows = Version.objects.approved().filter(effective_from__lte=happened_on).newest_first()
+    for version in rows.defer("canonical_text"):
+        known = version.is_history or version.approved_at is None or version.approved_at <= filed_at
+        if known:
+            found.setdefault(version.policy_id, version)
+    return list(found.values())
+
+
+def clauses_for(*, concerns: str, versions: Iterable[Version]) -> list[ClauseVersion]:
+    """Clauses that can be broken by these people, in the order of the policy."""
+    audience = concerns if concerns in {"pupil", "parent", "staff"} else "all"
+    if concerns == "outsider":
+        return []
+    rows = ClauseVersion.objects.filter(version__in=list(versions)).breachable().for_audience(audience)
+    return list(rows.select_related("clause", "version__policy").order_by("version__policy__title", "position"))
+
+
+def clauses_of_case(incident: Incident) -> list[ClauseVersion]:
+    """What the leader may confirm: never a clause of a version later than the report."""
+    report = incident.report
+    versions = versions_for(happened_on=report.happened_on, filed_at=report.filed_at)
+    return clauses_for(concerns=incident.concerns, versions=versions)
+
+
+def clauses_today(concerns: str, *, today: date, now: datetime) -> list[ClauseVersion]:
+    return clauses_for(concerns=concerns, versions=versions_for(happened_on=today, filed_at=now))
+
+
+def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return {person.pk: person.display_name for person in Person.objects.filter(pk__in=set(ids))}
+
+
+def suggested_ids(report: Report) -> set[UUID]:
+    return set(report.clauses.values_list("clause_version_id", flat=True))

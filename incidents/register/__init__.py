@@ -1,0 +1,68 @@
+"""Loads the shipped kinds of case into rows. Called by a migration, and by tests that empty the database."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).with_name("kinds.yaml")
+DEFAULTS = {"asked": "alleged", "force": "obligatory", "source": "law", "if": ""}
+
+
+def read() -> dict[str, Any]:
+    """The file with the bases written out into their kinds."""
+    content: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    for kind in content["kinds"]:
+        base = content["bases"].get(kind.get("base"), {})
+        kind["with"] = [*base.get("with", []), *kind.get("with", [])]
+        steps = {**base.get("steps", {}), **kind.get("steps", {})}
+        kind["steps"] = {code: DEFAULTS | (given or {}) for code, given in steps.items()}
+    return content
+
+
+def load(apps: Any) -> None:
+    """Write the rows; `apps` is the registry of a migration, or django.apps. May be called again."""
+    model = lambda name: apps.get_model("incidents", name)  # noqa: E731
+    content = read()
+    for code, shape in content["shapes"].items():
+        model("StepShape").objects.update_or_create(
+            step_id=code,
+            defaults={
+                "done_by": shape.get("done_by", ""),
+                "each": shape.get("each", "case"),
+                "after_id": shape.get("after"),
+                "target": shape.get("target", ""),
+            },
+        )
+    for position, given in enumerate(content["kinds"]):
+        kind, _ = model("Kind").objects.update_or_create(
+            code=given["code"],
+            defaults={
+                "name": given["name"],
+                "audience": given["audience"],
+                "is_general": given.get("general", False),
+                "is_offered": given.get("offered", False),
+                "position": position,
+            },
+        )
+        _load_parts(model, kind, given)
+
+
+def _load_parts(model: Any, kind: Any, given: dict[str, Any]) -> None:
+    kind.clauses.all().delete()
+    kind.steps.all().delete()
+    own = given.get("clauses", [])
+    for code in own:
+        model("KindClause").objects.create(kind=kind, register_code=code)
+    for code in given["with"]:
+        if code not in own:
+            model("KindClause").objects.create(kind=kind, register_code=code, is_companion=True)
+    for code, step in given["steps"].items():
+        model("KindStep").objects.create(
+            kind=kind,
+            step_id=code,
+            asked=step["asked"],
+            force=step["force"],
+            condition=step["if"],
+            source=step["source"],
+        )
