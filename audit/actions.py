@@ -34,9 +34,7 @@ class NotACode(ValueError):
     """Words about people have no place in a record that can never be changed."""
 
 
-def record(
-    name: str, /, *records: Sealed, by: uuid.UUID | None, now: dt.datetime, **facts: Fact
-) -> Entry:
+def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: dt.datetime, **facts: Fact) -> Entry:
     """Add one entry, sealing the given records as the database now holds them.
 
     The first record is what the entry is about. Facts are codes, ids, numbers,
@@ -83,9 +81,7 @@ def digest_of(previous: str, body: str) -> str:
 
 
 @transaction.atomic
-def agree_disposal(
-    item: Model, *, by: uuid.UUID, now: dt.datetime, retention_class: str
-) -> Disposal:
+def agree_disposal(item: Model, *, by: uuid.UUID, now: dt.datetime, retention_class: str) -> Disposal:
     """Write down that one record may be destroyed; only then does the database let it go."""
     agreed = Disposal.objects.create(
         table=item._meta.db_table,

@@ -18,9 +18,7 @@ from django.db import models
 
 def dump(value: object) -> str:
     """The canonical JSON text: sorted keys, no spaces, ASCII only, no NaN."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
-    )
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def moment(value: dt.datetime) -> str:

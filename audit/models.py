@@ -69,9 +69,7 @@ class Sealed(models.Model):
                     )
                 )
         if not isinstance(cls._meta.pk, models.UUIDField):
-            found.append(
-                checks.Error("A sealed record needs a UUID key.", obj=cls, id="audit.E003")
-            )
+            found.append(checks.Error("A sealed record needs a UUID key.", obj=cls, id="audit.E003"))
         return found
 
 
@@ -143,11 +141,7 @@ class Disposal(Sealed):
     retention_class = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["table", "record_id"], name="a_record_is_disposed_of_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["table", "record_id"], name="a_record_is_disposed_of_once")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.record_id}"

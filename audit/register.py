@@ -35,10 +35,11 @@ class DuplicateEvent(ValueError):
 def add_events(sentences: Mapping[str, str]) -> None:
     """Add events with their sentences, e.g. {"request.decided": "{actor} decided {about}."}.
 
-    A sentence may use {actor}, {about} and the names of its facts.
+    A sentence may use {actor}, {about} and the names of its facts. Saying the very
+    same again is harmless: an app may be made ready twice.
     """
     for name, sentence in sentences.items():
-        if name in _sentences:
+        if _sentences.get(name, sentence) != sentence:
             raise DuplicateEvent(f"The event {name} is already registered.")
         if not EVENT_NAME.fullmatch(name) or len(name) > 60:
             raise ValueError(f"{name!r} is not an event name such as request.decided.")

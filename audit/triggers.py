@@ -43,6 +43,10 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+SOURCES = {
+    "audit_refuse": REFUSE_FUNCTION.split("$$")[1],
+    "audit_refuse_undisposed": DISPOSAL_FUNCTION.split("$$")[1],
+}
 DROP_FUNCTION = """
 DO $$ BEGIN DROP FUNCTION IF EXISTS {name}();
 EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$
@@ -105,14 +109,14 @@ class Guard(Operation):
             "delete": ("BEFORE DELETE", "", "is never changed: DELETE refused"),
             "replace": (
                 "BEFORE INSERT",
-                f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")',
+                f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")',  # noqa: S608  (a table's name)
                 "is never changed: that record exists",
             ),
         }
         if self.may_dispose:
             refusals["delete"] = (
                 "BEFORE DELETE",
-                f'WHEN NOT EXISTS (SELECT 1 FROM "{DISPOSALS}" '
+                f'WHEN NOT EXISTS (SELECT 1 FROM "{DISPOSALS}" '  # noqa: S608  (as above)
                 f'WHERE "table" = \'{table}\' AND record_id = OLD."{key}")',
                 "is kept: DELETE refused without an agreed disposal",
             )
@@ -135,7 +139,7 @@ class Guard(Operation):
         vendor = schema_editor.connection.vendor
         statements = self.lifting(vendor)
         if vendor == "postgresql":
-            statements += [DROP_FUNCTION.format(name=name) for name in ("audit_refuse", "audit_refuse_undisposed")]
+            statements += [DROP_FUNCTION.format(name=name) for name in SOURCES]
         for statement in statements:
             schema_editor.execute(statement, params=None)
 
@@ -180,31 +184,38 @@ def guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     applied = MigrationRecorder(connection).applied_migrations()
     tables = set(connection.introspection.table_names())
     promised = {
-        guard.table: guard
-        for name, guard in _guards_in_migrations()
-        if name in applied and guard.table in tables
+        guard.table: guard for name, guard in _guards_in_migrations() if name in applied and guard.table in tables
     }
     return list(promised.values())
 
 
-def _present(connection: BaseDatabaseWrapper) -> set[str]:
-    """The triggers that stand and are switched on."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers that stand and are switched on, each with the SQL that makes it."""
+    if connection.vendor != "postgresql":
+        return dict(_rows(connection, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    found = _rows(
+        connection,
+        "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.proname, p.prosrc "
+        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')",
+    )
+    return {name: made for name, made, function, source in found if SOURCES.get(function) == source}
+
+
+def _rows(connection: BaseDatabaseWrapper, query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {row[0] for row in cursor.fetchall()}
+        return cursor.fetchall()
 
 
 def standing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The triggers that should stand and do not. An empty list is good."""
-    present = _present(connection)
+    """The triggers that should stand, in these very words, and do not. An empty list is good."""
+    present = {name: made.replace('"', "") for name, made in _present(connection).items()}
     return [
         name
         for guard in guards(connection)
-        for name in guard.triggers(connection.vendor)
-        if name not in present
+        for name, statement in guard.triggers(connection.vendor).items()
+        if present.get(name) != statement.replace('"', "")
     ]
 
 

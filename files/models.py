@@ -46,9 +46,7 @@ class StoredFile(Sealed):
 
     class Meta:
         indexes = [models.Index(fields=["owner_kind", "owner_id"], name="storedfile_owner")]
-        constraints = [
-            models.CheckConstraint(name="a_kept_file_is_not_empty", condition=models.Q(size__gt=0))
-        ]
+        constraints = [models.CheckConstraint(name="a_kept_file_is_not_empty", condition=models.Q(size__gt=0))]
 
     def __str__(self) -> str:
         return self.original_name

@@ -13,7 +13,7 @@ _owners: dict[str, MayRead] = {}
 
 def add_owner(kind: str, *, may_read: MayRead) -> None:
     """Files of "app.Model" may be read by those for whom may_read(standing, owner_id) is true."""
-    if kind in _owners:
+    if _owners.get(kind, may_read) is not may_read:
         raise ValueError(f"The owner {kind} is already registered.")
     _owners[kind] = may_read
 

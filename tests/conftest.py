@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from school.models import Person, School
 
-pytest_plugins = ["tests.demo_school"]
+pytest_plugins = ["tests.demo_school", "tests.guards"]
 
 
 @pytest.fixture
