@@ -69,18 +69,22 @@ class Who(forms.Form):
     )
 
 
-@require_GET
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Both forms stand empty and wrong, so that the look of an error is always in sight."""
-    context = {
+def samples() -> dict[str, object]:
+    """The form stands empty and wrong, so that the look of an error is always in sight."""
+    return {
         "steps": STEPS,
         "rows": ROWS,
         "today": date(2025, 11, 10),
         "people": PEOPLE,
+        "chosen": "",
         "numbers": [("Designated Teacher", "028 9018 0001"), ("Gateway Service", "028 9018 0002"), ("Police", "999")],
         "fresh": Sample(auto_id="fresh_%s"),
         "wrong": Sample({"words": "", "one": "?"}, auto_id="wrong_%s"),
         "who": Who(),
         "summary": [("Reference", "K7M-4QXH"), ("Received", "3 November 2025, 14:02"), ("State", "Being handled")],
     }
-    return render(request, "gallery.html", context)
+
+
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    return render(request, "gallery.html", samples())
