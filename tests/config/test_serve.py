@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
+WORDS = {"web": "gunicorn", "worker": "work"}
 
 pytestmark = [pytest.mark.drill, pytest.mark.sqlite]
 
@@ -68,11 +69,11 @@ def children_of(pid: int) -> dict[str, int]:
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             parent = int(status.read_text().rpartition(")")[2].split()[1])
-            command = (status.parent / "cmdline").read_text()
+            command = (status.parent / "cmdline").read_text().split("\0")
         except (FileNotFoundError, ProcessLookupError):
             continue
         if parent == pid:
-            found["web" if "gunicorn" in command else "worker"] = int(status.parent.name)
+            found |= {name: int(status.parent.name) for name in WORDS if WORDS[name] in command}
     return found
 
 

@@ -1,0 +1,18 @@
+"""With CI=true a test that did not run has failed (docs/decisions/0005-nothing-skipped.md)."""
+
+import pytest
+
+
+def skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", [])) if reporter else 0
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus == pytest.ExitCode.OK and skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(config: pytest.Config) -> None:
+    if count := skipped(config):
+        config.get_terminal_writer().line(f"Nothing may be skipped here, and {count} tests were.", red=True)
