@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(max_length=12)),
                 ("position", models.PositiveSmallIntegerField()),
+                ("lead_in", models.TextField(blank=True)),
                 ("wording", models.TextField()),
                 ("title", models.CharField(blank=True, max_length=160)),
                 ("restatement", models.TextField()),

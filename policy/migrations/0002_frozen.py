@@ -2,17 +2,17 @@
 
 from django.db import migrations
 
-from policy.triggers import Frozen
+from policy.triggers import FrozenParts, FrozenVersion
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policy", "0001_initial")]
+    dependencies = [("policy", "0001_initial"), ("audit", "0002_refuse_changes")]
 
     operations = [
-        Frozen("Version"),
-        Frozen("Section"),
-        Frozen("ClauseVersion"),
-        Frozen("TellRule"),
-        Frozen("ClauseStep"),
-        Frozen("ClauseRegister"),
+        FrozenVersion("policy_version"),
+        FrozenParts("policy_section", through="version_id"),
+        FrozenParts("policy_clauseversion", through="version_id"),
+        FrozenParts("policy_tellrule", through="clause_version_id"),
+        FrozenParts("policy_clausestep", through="clause_version_id"),
+        FrozenParts("policy_clauseregister", through="clause_version_id"),
     ]

@@ -44,11 +44,7 @@ class Section(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                name="a_section_number_stands_once", fields=["version", "number"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="a_section_number_stands_once", fields=["version", "number"])]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -103,6 +99,8 @@ class ClauseVersion(models.Model):
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="versions")
     number = models.CharField(max_length=12)
     position = models.PositiveSmallIntegerField()
+    # The line of the document that introduces this clause and those after it, or "".
+    lead_in = models.TextField(blank=True)
     wording = models.TextField()
     title = models.CharField(max_length=160, blank=True)
     restatement = models.TextField()
@@ -117,12 +115,8 @@ class ClauseVersion(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                name="a_clause_number_stands_once", fields=["version", "number"]
-            ),
-            models.UniqueConstraint(
-                name="a_clause_stands_once_in_a_version", fields=["version", "clause"]
-            ),
+            models.UniqueConstraint(name="a_clause_number_stands_once", fields=["version", "number"]),
+            models.UniqueConstraint(name="a_clause_stands_once_in_a_version", fields=["version", "clause"]),
         ]
 
     def __str__(self) -> str:
@@ -142,19 +136,13 @@ class TellRule(models.Model):
     """Whom a clause wants told, and how fast the policy itself says so."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clause_version = models.ForeignKey(
-        ClauseVersion, models.CASCADE, related_name="tell_rules"
-    )
+    clause_version = models.ForeignKey(ClauseVersion, models.CASCADE, related_name="tell_rules")
     whom = models.CharField(max_length=40)
     how_fast = models.CharField(max_length=40, default="unstated")
 
     class Meta:
         ordering = ["whom"]
-        constraints = [
-            models.UniqueConstraint(
-                name="a_clause_tells_somebody_once", fields=["clause_version", "whom"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="a_clause_tells_somebody_once", fields=["clause_version", "whom"])]
 
     def __str__(self) -> str:
         return f"{self.whom} ({self.how_fast})"
@@ -164,20 +152,14 @@ class ClauseStep(models.Model):
     """A step that follows from a clause; its force may differ from the step's own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clause_version = models.ForeignKey(
-        ClauseVersion, models.CASCADE, related_name="clause_steps"
-    )
+    clause_version = models.ForeignKey(ClauseVersion, models.CASCADE, related_name="clause_steps")
     step = models.ForeignKey(Step, models.PROTECT, related_name="clause_steps")
     force = models.CharField(max_length=12, choices=StepForce)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                name="a_clause_asks_for_a_step_once", fields=["clause_version", "step"]
-            )
-        ]
+        constraints = [models.UniqueConstraint(name="a_clause_asks_for_a_step_once", fields=["clause_version", "step"])]
 
     def __str__(self) -> str:
         return str(self.step)
@@ -187,9 +169,7 @@ class ClauseRegister(models.Model):
     """A register that a clause implies."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clause_version = models.ForeignKey(
-        ClauseVersion, models.CASCADE, related_name="clause_registers"
-    )
+    clause_version = models.ForeignKey(ClauseVersion, models.CASCADE, related_name="clause_registers")
     register = models.ForeignKey(Register, models.PROTECT, related_name="+")
 
     class Meta:

@@ -24,18 +24,12 @@ class Step(models.Model):
 
     code = models.CharField(max_length=60, primary_key=True)
     text = models.CharField(max_length=300, unique=True)
-    source = models.CharField(
-        max_length=10, choices=StepSource, default=StepSource.SCHOOL
-    )
-    force = models.CharField(
-        max_length=12, choices=StepForce, default=StepForce.OBLIGATORY
-    )
+    source = models.CharField(max_length=10, choices=StepSource, default=StepSource.SCHOOL)
+    force = models.CharField(max_length=12, choices=StepForce, default=StepForce.OBLIGATORY)
     # Decision 7. at_once: "" = waits for the leader; otherwise the condition under which the
     # step is asked for the moment a report is saved ("pupil" = a pupil is concerned or affected).
     at_once = models.CharField(max_length=40, blank=True)
-    moment = models.CharField(
-        max_length=10, choices=StepMoment, default=StepMoment.ALLEGED
-    )
+    moment = models.CharField(max_length=10, choices=StepMoment, default=StepMoment.ALLEGED)
     order = models.PositiveSmallIntegerField(default=500)
     # The office that may excuse it; "" = whoever leads the case.
     excused_by = models.CharField(max_length=40, blank=True)

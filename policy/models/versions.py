@@ -5,10 +5,10 @@ import uuid
 from datetime import date
 from typing import Self
 
-from audit.models import Sealed
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from audit.models import Sealed
 from policy.states import MOVES, SignOff, VersionStatus, WrongState
 
 
@@ -44,11 +44,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def in_force(self, on: date) -> Self:
         """The one version of each policy that held on that day (decision 19)."""
-        latest = (
-            Version.objects.approved()
-            .filter(policy=OuterRef("policy"), effective_from__lte=on)
-            .newest_first()
-        )
+        latest = Version.objects.approved().filter(policy=OuterRef("policy"), effective_from__lte=on).newest_first()
         return self.filter(pk=Subquery(latest.values("pk")[:1]))
 
 
@@ -73,26 +69,20 @@ class Version(Sealed):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
     label = models.CharField(max_length=40)
-    status = models.CharField(
-        max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT
-    )
+    status = models.CharField(max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT)
     effective_from = models.DateField(null=True, blank=True)
     # Dates exactly as the document gives them: text, never corrected.
     claimed = models.JSONField(default=dict, blank=True)
     source_name = models.CharField(max_length=200, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     canonical_text = models.TextField(blank=True)
-    fingerprint = models.CharField(max_length=64, null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (a draft has none)
     is_history = models.BooleanField(default=False)
-    sign_off = models.CharField(
-        max_length=10, choices=SignOff, default=SignOff.INCOMPLETE
-    )
+    sign_off = models.CharField(max_length=10, choices=SignOff, default=SignOff.INCOMPLETE)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(
-        "school.Person", models.PROTECT, related_name="+", null=True, blank=True
-    )
+    approved_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+", null=True, blank=True)
     once = models.UUIDField(unique=True, default=uuid.uuid4)
 
     objects = VersionQuerySet.as_manager()
@@ -125,11 +115,7 @@ class Version(Sealed):
                 fields=["policy", "label"],
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["policy", "status", "effective_from"], name="version_in_force"
-            )
-        ]
+        indexes = [models.Index(fields=["policy", "status", "effective_from"], name="version_in_force")]
 
     def __str__(self) -> str:
         return f"{self.policy}, version {self.label}"
@@ -151,7 +137,9 @@ class Version(Sealed):
         lines = [self.policy.title, f"Version {self.label}", ""]
         for section in self.sections.prefetch_related("clause_versions"):
             lines.append(f"{section.number} {section.title}")
-            lines += [f"{c.number} {c.wording}" for c in section.clause_versions.all()]
+            for clause in section.clause_versions.all():
+                lines += [clause.lead_in] if clause.lead_in else []
+                lines.append(f"{clause.number} {clause.wording}")
             lines.append("")
         return "\n".join(" ".join(line.split()) for line in lines).strip() + "\n"
 
@@ -169,9 +157,7 @@ class Version(Sealed):
         self.status = target
 
 
-def version_in_force(
-    on: date, policy: Policy | uuid.UUID | None = None
-) -> Version | None:
+def version_in_force(on: date, policy: Policy | uuid.UUID | None = None) -> Version | None:
     """The version that held on that day; None for a day older than every version."""
     versions = Version.objects.in_force(on).select_related("policy")
     if policy is not None:

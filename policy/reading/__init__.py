@@ -8,9 +8,7 @@ if TYPE_CHECKING:
     from policy.models import Policy, Version
 
 
-def version_in_force(
-    on: date, policy: "Policy | uuid.UUID | None" = None
-) -> "Version | None":
+def version_in_force(on: date, policy: "Policy | uuid.UUID | None" = None) -> "Version | None":
     """The version that held on that day, for the apps above; see policy.models."""
     from policy import models
 

@@ -45,6 +45,4 @@ def load_steps(*, step_model: Any = None, register_model: Any = None) -> None:
             },
         )
     for entry in _read("steps.yaml")["registers"]:
-        register_model.objects.get_or_create(
-            code=entry["code"], defaults={"text": entry["text"]}
-        )
+        register_model.objects.get_or_create(code=entry["code"], defaults={"text": entry["text"]})
