@@ -91,7 +91,10 @@ def yours(standing: Standing, now: datetime) -> list[Item]:
     posts = PostRequest.objects.open().filter(author_id=standing.person_id)[:MOST]
     sent = Suggestion.objects.filter(from_person_id=standing.person_id)[:3]
     return [
-        *(Item(f"Post {post.reference}: {post.get_status_display()}", post_url(post.pk), None, "post") for post in posts),
+        *(
+            Item(f"Post {post.reference}: {post.get_status_display()}", post_url(post.pk), None, "post")
+            for post in posts
+        ),
         *(
             Item(f"Passed on, {row.reference}: {row.get_status_display()}", suggestion_url(row.pk), None, "suggestion")
             for row in sent

@@ -20,7 +20,9 @@ class ApprovalsConfig(AppConfig):
             add_kind(kind, sentence=sentence)
         add_subject("approvals.PostRequest", may_be_told=announcing.may_hear_of_post, url=announcing.post_url)
         add_subject("approvals.OfficialUser", may_be_told=announcing.may_hear_of_official, url=announcing.official_url)
-        add_subject("approvals.Suggestion", may_be_told=announcing.may_hear_of_suggestion, url=announcing.suggestion_url)
+        add_subject(
+            "approvals.Suggestion", may_be_told=announcing.may_hear_of_suggestion, url=announcing.suggestion_url
+        )
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)

@@ -71,9 +71,7 @@ POST_MOVES: dict[str, frozenset[str]] = {
 
 _OFFICIAL = OfficialStatus
 OFFICIAL_MOVES: dict[str, frozenset[str]] = {
-    _OFFICIAL.NOMINATED: frozenset(
-        {_OFFICIAL.ACKNOWLEDGED, _OFFICIAL.DECLINED, _OFFICIAL.REFUSED, _OFFICIAL.ENDED}
-    ),
+    _OFFICIAL.NOMINATED: frozenset({_OFFICIAL.ACKNOWLEDGED, _OFFICIAL.DECLINED, _OFFICIAL.REFUSED, _OFFICIAL.ENDED}),
     _OFFICIAL.ACKNOWLEDGED: frozenset({_OFFICIAL.ACTIVE, _OFFICIAL.REFUSED, _OFFICIAL.ENDED}),
     _OFFICIAL.ACTIVE: frozenset({_OFFICIAL.SUSPENDED, _OFFICIAL.ENDED}),
     _OFFICIAL.SUSPENDED: frozenset({_OFFICIAL.ACTIVE, _OFFICIAL.ENDED}),
@@ -90,9 +88,7 @@ SUGGESTION_MOVES: dict[str, frozenset[str]] = {
 
 POST_TERMINAL: frozenset[str] = frozenset(s for s, after in POST_MOVES.items() if not after)
 OFFICIAL_TERMINAL: frozenset[str] = frozenset(s for s, after in OFFICIAL_MOVES.items() if not after)
-SUGGESTION_TERMINAL: frozenset[str] = frozenset(
-    s for s, after in SUGGESTION_MOVES.items() if not after
-)
+SUGGESTION_TERMINAL: frozenset[str] = frozenset(s for s, after in SUGGESTION_MOVES.items() if not after)
 TERMINAL: frozenset[str] = POST_TERMINAL | OFFICIAL_TERMINAL | SUGGESTION_TERMINAL
 
 # Whose turn it is, as the page says it. "nobody" is the end of the road.

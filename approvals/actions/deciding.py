@@ -77,7 +77,7 @@ def decide(
     ).update(status=target, row_version=F("row_version") + 1, changed_at=now)
     standing = standing_of(by, now)
     version = PostVersion.objects.select_related("request").filter(pk=version_id, request_id=pk).first()
-    if version is None:
+    if version is None or version.requested_by_id is None:
         raise WrongState(CHANGED)
     demand(obstacle_to_deciding(standing, version.hands()))
     if not won:
@@ -116,18 +116,23 @@ def _is_too_late(version: PostVersion, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _expire(pk: UUID, now: datetime) -> bool:
+def _expire(pk: UUID, now: datetime) -> None:
     """One post; read again under its lock, since somebody may have decided meanwhile."""
-    post = PostRequest.objects.select_for_update(no_key=True, of=("self",)).lapsed(now, approval_lasts()).filter(pk=pk).first()
+    post = (
+        PostRequest.objects.select_for_update(no_key=True, of=("self",))
+        .lapsed(now, approval_lasts())
+        .filter(pk=pk)
+        .first()
+    )
     if post is None:
-        return False
+        return
     post.move_to(PostStatus.EXPIRED, now=now)
     told = {post.author_id} | holder_ids(*APPROVERS, on=local_date(now))
     tell("post.expired", told, about=post, now=now, key=str(post.row_version))
     record("post.expired", post, by=None, now=now)
-    return True
 
 
-def expire_lapsed(now: datetime) -> int:
+def expire_lapsed(now: datetime) -> None:
     """Nothing is ever sent late: undecided at its time, or approved too long ago, means expired."""
-    return sum(_expire(pk, now) for pk in list(PostRequest.objects.lapsed(now, approval_lasts()).values_list("pk", flat=True)))
+    for pk in list(PostRequest.objects.lapsed(now, approval_lasts()).values_list("pk", flat=True)):
+        _expire(pk, now)

@@ -18,6 +18,7 @@ from audit.actions import record
 from notices.actions import tell
 from school.obstacles import demand
 
+
 @transaction.atomic
 def record_publication(*, pk: UUID, digest: str, permalink: str, by: UUID, now: datetime) -> Publication:
     """Keep the address of the post that was put up by hand."""

@@ -111,7 +111,9 @@ class OfficialUser(Sealed):
     class Meta:
         ordering = ["-starts_on", "-nominated_at"]
         constraints = [
-            models.CheckConstraint(name="official_user_is_not_named_by_oneself", condition=~Q(person=F("nominated_by"))),
+            models.CheckConstraint(
+                name="official_user_is_not_named_by_oneself", condition=~Q(person=F("nominated_by"))
+            ),
             models.CheckConstraint(
                 name="official_user_is_not_approved_by_oneself",
                 condition=Q(approved_by=None) | ~Q(person=F("approved_by")),

@@ -22,7 +22,6 @@ def approval_lasts() -> timedelta:
     return timedelta(days=Target.value_of("post_lapse_days"))
 
 
-
 class PostRequestQuerySet(models.QuerySet["PostRequest"]):
     def visible_to(self, standing: Standing) -> Self:
         """The author's own; the two offices that decide see them all; nobody else knows of any."""
@@ -50,9 +49,8 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         """Undecided at the time asked for, past the last useful time, or approved too long ago."""
         undecided = Q(status=PostStatus.SUBMITTED, current_version__not_before__lte=now)
         over = Q(status__in=[PostStatus.SUBMITTED, PostStatus.APPROVED], current_version__not_after__lt=now)
-        stale = (
-            Q(status=PostStatus.APPROVED, changed_at__lt=now - lasts)
-            & (Q(current_version__not_before=None) | Q(current_version__not_before__lt=now - lasts))
+        stale = Q(status=PostStatus.APPROVED, changed_at__lt=now - lasts) & (
+            Q(current_version__not_before=None) | Q(current_version__not_before__lt=now - lasts)
         )
         return self.filter(undecided | over | stale)
 
