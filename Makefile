@@ -1,6 +1,5 @@
 # From a fresh clone: `make run` serves the portal, `make test` tests it. Each target sets up what it needs.
 # Needed: git, make and Python 3.11 or newer with its venv module. PYTHON=... names another Python.
-
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
@@ -67,6 +66,7 @@ lock: .venv/dev.lock
 	@cp $< $@
 
 $(BIN)/python:
+	@command -v git >/dev/null || { echo "git is needed. On Debian and Ubuntu: apt-get install git" >&2; exit 1; }
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Install it, or name it: make run PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian \
 	and Ubuntu install it with: apt-get install python3-venv" >&2; exit 1; }
