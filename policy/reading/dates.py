@@ -2,8 +2,8 @@
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
+
+from policy.partial_dates import PartialDate
 
 MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
@@ -16,24 +16,6 @@ _YEAR = r"\b(?P<yy>(?:19|20)\d{2})\b"
 DATE = re.compile(rf"(?:{_ISO}|{_NUMBERS}|{_WORDS}|{_YEAR})", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class PartialDate:
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    @property
-    def last_day(self) -> date:
-        """The last day that the date, as far as it goes, allows."""
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-    def __str__(self) -> str:
-        parts = [f"{self.year:04}"]
-        parts += [f"{part:02}" for part in (self.month, self.day) if part]
-        return "-".join(parts)
-
-
 def _to_date(found: re.Match[str]) -> PartialDate | None:
     part = found.groupdict()
     year = int(part["iy"] or part["y"] or part["wy"] or part["yy"])
@@ -43,9 +25,9 @@ def _to_date(found: re.Match[str]) -> PartialDate | None:
     else:
         month = int(part["im"] or part["m"] or 0) or None
     day = int(part["id"] or part["d"] or part["wd"] or 0) or None
-    partial = PartialDate(year, month, day)
     try:
-        partial.last_day  # noqa: B018  (an impossible day is no date)
+        partial = PartialDate(year, month, day if month else None)
+        partial.last_day  # noqa: B018 (an impossible day is no date)
     except ValueError:
         return None
     return partial

@@ -46,3 +46,26 @@ def load_steps(*, step_model: Any = None, register_model: Any = None) -> None:
         )
     for entry in _read("steps.yaml")["registers"]:
         register_model.objects.get_or_create(code=entry["code"], defaults={"text": entry["text"]})
+
+
+def shipped_clauses() -> list[dict[str, Any]]:
+    """The restated rules that imported clauses are joined to."""
+    clauses: list[dict[str, Any]] = _read("social_media.yaml")["entries"]
+    return clauses
+
+
+def shipped_policy() -> dict[str, Any]:
+    """The whole restated policy: title, sections, entries."""
+    return _read("social_media.yaml")
+
+
+def people_to_tell() -> dict[str, str]:
+    """Whom a clause may want told: code and words for the screen."""
+    words: dict[str, str] = _read("words.yaml")["whom"]
+    return words
+
+
+def speeds() -> dict[str, str]:
+    """How fast a clause itself wants it done: code and words for the screen."""
+    words: dict[str, str] = _read("words.yaml")["how_fast"]
+    return words
