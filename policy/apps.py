@@ -7,3 +7,8 @@ class PolicyConfig(AppConfig):
     name = "policy"
     verbose_name = "Policy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from policy import review_announcing
+
+        review_announcing.register()

@@ -75,7 +75,9 @@ class ReviewGuard(_Refusing):
 
     def refusals(self) -> dict[str, tuple[str, str, str]]:
         steps = " OR ".join(
-            f"(OLD.status = '{start}' AND NEW.status IN ({_listed(ends)}))" for start, ends in self.moves.items() if ends
+            f"(OLD.status = '{start}' AND NEW.status IN ({_listed(ends)}))"
+            for start, ends in self.moves.items()
+            if ends
         )
         ended = _listed([start for start, ends in self.moves.items() if not ends])
         lines = (

@@ -3,14 +3,14 @@
 import uuid
 from typing import ClassVar
 
-from audit.models import Sealed
 from django.db import models
 from django.db.models import F, Q
-from school.models import BoardKind, Office
 
+from audit.models import Sealed
 from policy.models.reviews import Review
 from policy.models.versions import Version
 from policy.review_states import Decision
+from school.models import BoardKind, Office
 
 
 class BoardMeeting(Sealed):
@@ -78,7 +78,10 @@ class BoardMeeting(Sealed):
             models.CheckConstraint(
                 name="votes_are_at_most_the_voters_present",
                 condition=Q(
-                    voting_present__gte=F("votes_for") + F("votes_against") + F("votes_abstained") + F("voting_withdrawn")
+                    voting_present__gte=F("votes_for")
+                    + F("votes_against")
+                    + F("votes_abstained")
+                    + F("voting_withdrawn")
                 ),
             ),
             models.CheckConstraint(name="a_decision_has_a_majority", condition=Q(votes_for__gt=F("votes_against"))),

@@ -4,13 +4,10 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from audit.models import Sealed
 from django.db import models
 from django.db.models import F, Q
-from school.models import Office
-from school.references import new_reference
-from school.standing import Standing
 
+from audit.models import Sealed
 from policy.models.versions import Policy, Version
 from policy.partial_dates import PartialDate
 from policy.review_states import (
@@ -22,6 +19,9 @@ from policy.review_states import (
     ReviewStatus,
 )
 from policy.states import WrongState
+from school.models import Office
+from school.references import new_reference
+from school.standing import Standing
 
 if TYPE_CHECKING:
     from policy.models.board import BoardMeeting, Minute, Signature
@@ -67,8 +67,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def whole(self) -> Self:
         """With everything that its page shows."""
-        return self.select_related("policy", "proposed__policy", "signed_version__policy", "opened_by", "follows").prefetch_related(
-            "staff_reviews__recorded_by", "meeting__presences__person", "signatures__person", "minutes", "returns__person"
+        return self.select_related(
+            "policy", "proposed__policy", "signed_version__policy", "opened_by", "follows"
+        ).prefetch_related(
+            "staff_reviews__recorded_by",
+            "meeting__presences__person",
+            "signatures__person",
+            "minutes",
+            "returns__person",
         )
 
 
@@ -98,7 +104,9 @@ class Review(Sealed):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="reviews")
-    proposed = models.ForeignKey(Version, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="new text")
+    proposed = models.ForeignKey(
+        Version, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="new text"
+    )
     signed_version = models.ForeignKey(Version, models.PROTECT, related_name="reviews", null=True, blank=True)
     follows = models.ForeignKey("self", models.PROTECT, related_name="followed_by", null=True, blank=True)
     reason = models.CharField(max_length=20, choices=Reason)
@@ -192,7 +200,15 @@ class StaffReviewForm(models.TextChoices):
 class StaffReview(Sealed):
     """All staff looked at the text (10.2). A later entry corrects an earlier one until the board decides."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("review_id", "held_on", "form", "took_part", "comments", "recorded_at", "recorded_by_id")
+    SEALED: ClassVar[tuple[str, ...]] = (
+        "review_id",
+        "held_on",
+        "form",
+        "took_part",
+        "comments",
+        "recorded_at",
+        "recorded_by_id",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(Review, models.PROTECT, related_name="staff_reviews")

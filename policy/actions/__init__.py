@@ -1,0 +1,1 @@
+"""What is done to policies, their versions and their reviews: one transaction each."""
