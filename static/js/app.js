@@ -12,30 +12,22 @@
     if (speaker) speaker.textContent = words;
   };
 
+  const sent = new Map();
   const release = () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => {
-      delete form.dataset.sent;
-      form.querySelectorAll("[aria-disabled=true][data-held]").forEach((button) => {
-        button.removeAttribute("aria-disabled");
-        delete button.dataset.held;
-      });
-    });
+    sent.forEach((button) => button && button.removeAttribute("aria-disabled"));
+    sent.clear();
     say("");
   };
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
-    if (form.dataset.sent) {
+    if (sent.has(form)) {
       event.preventDefault();
       return;
     }
-    form.dataset.sent = "yes";
-    const button = event.submitter;
-    if (button) {
-      button.dataset.held = "yes";
-      button.setAttribute("aria-disabled", "true");
-    }
+    sent.set(form, event.submitter);
+    if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
     say("Sending. Please wait.");
     window.setTimeout(release, 15000);
   });
