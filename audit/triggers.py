@@ -109,14 +109,14 @@ class Guard(Operation):
             "delete": ("BEFORE DELETE", "", "is never changed: DELETE refused"),
             "replace": (
                 "BEFORE INSERT",
-                f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")',  # noqa: S608  (a table's name)
+                f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")',
                 "is never changed: that record exists",
             ),
         }
         if self.may_dispose:
             refusals["delete"] = (
                 "BEFORE DELETE",
-                f'WHEN NOT EXISTS (SELECT 1 FROM "{DISPOSALS}" '  # noqa: S608  (as above)
+                f'WHEN NOT EXISTS (SELECT 1 FROM "{DISPOSALS}" '
                 f'WHERE "table" = \'{table}\' AND record_id = OLD."{key}")',
                 "is kept: DELETE refused without an agreed disposal",
             )

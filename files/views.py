@@ -1,5 +1,6 @@
 """The one door to what was uploaded."""
 
+import logging
 import uuid
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -9,6 +10,8 @@ from files.models import StoredFile
 from files.permissions import obstacle_to_reading
 from files.serving import serve
 
+logger = logging.getLogger(__name__)
+
 
 @require_http_methods(["GET", "HEAD"])
 def fetch(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
@@ -16,4 +19,8 @@ def fetch(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     stored = StoredFile.objects.filter(pk=pk).first()
     if stored is None or obstacle_to_reading(getattr(request, "standing", None), stored):
         raise Http404
-    return serve(stored)
+    try:
+        return serve(stored)
+    except FileNotFoundError:
+        logger.error("The content of file %s is missing: restore it from the last backup.", stored.pk)
+        raise Http404 from None
