@@ -47,5 +47,11 @@ def send_what_is_owed(now: datetime) -> None:
         send_owed.enqueue()
 
 
+def forget_finished_tasks(now: datetime) -> None:
+    """Every notice enqueues a task; what came of it is of no use after a week."""
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - timedelta(days=7)).delete()
+
+
+add_duty("notices.forget", every=timedelta(days=1), duty=forget_finished_tasks)
 add_duty("notices.revive", every=timedelta(minutes=5), duty=revive_stuck_tasks)
 add_duty("notices.owed", every=timedelta(minutes=1), duty=send_what_is_owed)

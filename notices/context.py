@@ -1,9 +1,10 @@
 """The menu: only what this person may open."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from notices.models import Notice
+from notices.inbox import count_unread
 from notices.register import MenuItem, menus
 
 
@@ -13,5 +14,5 @@ def menu(request: HttpRequest) -> dict[str, object]:
         return {"menu": [], "unread": 0}
     standing = request.standing  # type: ignore[attr-defined]
     items: list[MenuItem] = [item for part in menus for item in part(standing)]
-    unread = SimpleLazyObject(lambda: Notice.objects.to(standing.person_id).unread().count())
+    unread = SimpleLazyObject(lambda: count_unread(standing.person_id, timezone.now()))
     return {"menu": items, "unread": unread}

@@ -1,14 +1,24 @@
-"""The inbox shows a line only while its reader may still know of what it is about."""
+"""The inbox shows a line only while its reader may still know of what it is about.
 
+What is hidden leaves no trace: pages fill up with the lines behind it, and the number in the menu does not count it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.dateparse import parse_datetime
+
 from notices.models import Notice
 from notices.register import kinds, subjects
-from notices.sending import may_still_be_told
 
 PAGE = 25
+LOOK_AHEAD = 100
+COUNTED = 50
+
+Place = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True)
@@ -19,16 +29,57 @@ class Line:
     is_new: bool
 
 
-def lines_of(person_id: UUID, now: datetime, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
-    """The newest lines of one person's inbox, and where the next page begins."""
-    rows = Notice.objects.to(person_id)
-    if before:
-        rows = rows.filter(created_at__lt=before)
-    page = list(rows[: PAGE + 1])
-    more = page[PAGE - 1].created_at if len(page) > PAGE else None
+def lines_of(person_id: UUID, now: datetime, after: Place | None = None) -> tuple[list[Line], str]:
+    """The newest lines of one person's inbox, and the mark at which the next page begins (empty: there is none)."""
+    shown: list[Notice] = []
+    while len(shown) <= PAGE:
+        rows = Notice.objects.to(person_id)
+        batch = list((rows.before(*after) if after else rows)[:LOOK_AHEAD])
+        shown += visible(person_id, batch, now)
+        if len(batch) < LOOK_AHEAD:
+            break
+        after = batch[-1].created_at, batch[-1].pk
     lines = [
         Line(kinds[row.kind].sentence, subjects[row.about_kind].url(row.about_id), row.created_at, row.read_at is None)
-        for row in page[:PAGE]
-        if row.kind in kinds and may_still_be_told(row, now)
+        for row in shown[:PAGE]
     ]
-    return lines, more
+    return lines, mark(shown[PAGE - 1]) if len(shown) > PAGE else ""
+
+
+def visible(person_id: UUID, rows: Sequence[Notice], now: datetime) -> list[Notice]:
+    """Those of the rows that this person may still know of; one question for each sort of record where it can answer."""
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        if row.kind in kinds and row.about_kind in subjects:
+            asked[row.about_kind].add(row.about_id)
+    known = {label: _known(label, person_id, ids, now) for label, ids in asked.items()}
+    return [row for row in rows if row.kind in kinds and row.about_id in known.get(row.about_kind, ())]
+
+
+def _known(label: str, person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
+    subject = subjects[label]
+    if subject.which:
+        return subject.which(person_id, ids, now)
+    return {one for one in ids if subject.may_be_told(person_id, one, now)}
+
+
+def count_unread(person_id: UUID, now: datetime) -> int:
+    """New lines, for the menu of every page: only of sorts of record that answer for many at once, and at most COUNTED."""
+    quick = [label for label, subject in subjects.items() if subject.which]
+    rows = Notice.objects.to(person_id).unread().filter(about_kind__in=quick)
+    return len(visible(person_id, rows[:COUNTED], now))
+
+
+def mark(row: Notice) -> str:
+    """Where a page ends, as it stands in an address."""
+    return f"{row.created_at.isoformat()}~{row.pk}"
+
+
+def place(text: str) -> Place | None:
+    """The other way round; None for what is no mark, so that a mangled address shows the first page."""
+    moment, _, pk = text[:90].partition("~")
+    try:
+        at = parse_datetime(moment)
+        return (at, UUID(pk)) if at and at.tzinfo else None
+    except ValueError:
+        return None

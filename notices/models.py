@@ -14,9 +14,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)
 
+    def before(self, created_at: datetime, pk: uuid.UUID) -> "NoticeQuerySet":
+        """The next page of a list that runs newest first; one moment may hold many rows."""
+        return self.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=pk))
+
     def unsent(self) -> "NoticeQuerySet":
-        """Rows whose e-mail is still owed."""
-        return self.filter(mail_state=MailState.OWED)
+        """Rows whose e-mail is still owed, those first that were tried least: one bad address holds up nobody."""
+        return self.filter(mail_state=MailState.OWED).order_by("tries", "created_at", "id")
 
     def owed_since(self, moment: datetime) -> "NoticeQuerySet":
         return self.unsent().filter(created_at__lte=moment)
@@ -43,6 +47,7 @@ class Notice(models.Model):
     mail_state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.OWED)
     claimed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     objects = NoticeQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ class Kind:
     code: str
     sentence: str
     urgent: bool = False
+    address: "Callable[[UUID, UUID], str] | None" = None
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Subject:
 
     may_be_told: Callable[[UUID, UUID, datetime], bool]
     url: Callable[[UUID], str]
+    which: "Callable[[UUID, set[UUID], datetime], set[UUID]] | None" = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,26 @@ menus: list[Menu] = []
 addresses: list[Callable[[set[UUID]], dict[UUID, str]]] = []
 
 
-def add_kind(code: str, *, sentence: str, urgent: bool = False) -> None:
-    kinds[code] = Kind(code, sentence, urgent)
+def add_kind(
+    code: str, *, sentence: str, urgent: bool = False, address: Callable[[UUID, UUID], str] | None = None
+) -> None:
+    """`address(person_id, object_id)`: where this kind goes, if not to the address the person signs in with."""
+    kinds[code] = Kind(code, sentence, urgent, address)
 
 
-def add_subject(label: str, *, may_be_told: Callable[[UUID, UUID, datetime], bool], url: Callable[[UUID], str]) -> None:
-    """`label` is the model's label, such as incidents.Incident."""
-    subjects[label] = Subject(may_be_told, url)
+def add_subject(
+    label: str,
+    *,
+    may_be_told: Callable[[UUID, UUID, datetime], bool],
+    url: Callable[[UUID], str],
+    which: Callable[[UUID, set[UUID], datetime], set[UUID]] | None = None,
+) -> None:
+    """`label` is the model's label, such as incidents.Incident.
+
+    `which(person_id, object_ids, now)` answers for many records in a constant number of queries: those of
+    `object_ids` that the person may be told of. The inbox then asks once for all its lines, and the menu counts them.
+    """
+    subjects[label] = Subject(may_be_told, url, which)
 
 
 def add_waiting(lines: Lines) -> None:

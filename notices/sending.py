@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import F
 from django.urls import reverse
 
 from notices.models import MailState, Notice
@@ -17,13 +18,20 @@ def may_still_be_told(notice: Notice, now: datetime) -> bool:
     return subject is not None and subject.may_be_told(notice.recipient_id, notice.about_id, now)
 
 
+def address_for(notice: Notice) -> str:
+    """Where this notice goes; empty for somebody who has no open sign-in."""
+    own = kinds[notice.kind].address
+    return own(notice.recipient_id, notice.about_id) if own else address_of(notice.recipient_id)
+
+
 def message_for(notice: Notice, address: str) -> EmailMessage:
     """The mail of one notice; the same Message-ID at every try."""
     sentence = kinds[notice.kind].sentence
     body = f"{sentence}\n\nSign in to see it: {settings.SITE_URL}{reverse('notices:inbox')}\n"
-    return EmailMessage(
-        subject=sentence, body=body, to=[address], headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
-    )
+    headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+    if kinds[notice.kind].urgent:
+        headers["Importance"] = "high"
+    return EmailMessage(subject=sentence, body=body, to=[address], headers=headers)
 
 
 def send(notice_id: UUID, now: datetime) -> MailState:
@@ -34,18 +42,19 @@ def send(notice_id: UUID, now: datetime) -> MailState:
     periodic duty gives it back (the repeat carries the same Message-ID).
     """
     claimed = Notice.objects.filter(pk=notice_id, mail_state=MailState.OWED)
-    if not claimed.update(mail_state=MailState.SENDING, claimed_at=now):
-        return MailState.SENT
+    if not claimed.update(mail_state=MailState.SENDING, claimed_at=now, tries=F("tries") + 1):
+        return MailState.SENDING
     notice = Notice.objects.get(pk=notice_id)
-    address = address_of(notice.recipient_id) if may_still_be_told(notice, now) else ""
     try:
+        address = address_for(notice) if may_still_be_told(notice, now) else ""
         if address:
             message_for(notice, address).send()
     except Exception:
         Notice.objects.filter(pk=notice_id).update(mail_state=MailState.OWED, claimed_at=None)
         raise
     state = MailState.SENT if address else MailState.NOT_DUE
-    Notice.objects.filter(pk=notice_id).update(mail_state=state, mailed_at=now if address else None)
+    mine = Notice.objects.filter(pk=notice_id, mail_state=MailState.SENDING)
+    mine.update(mail_state=state, mailed_at=now if address else None, claimed_at=None)
     return state
 
 

@@ -1,15 +1,16 @@
 """Home and the inbox."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
-from notices import actions, inbox as inboxes
+from notices import actions
+from notices import inbox as inboxes
 from notices.register import Item, Lines, own_lines, waiting_lines
 
 MOST = 7
@@ -26,15 +27,20 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     waiting = _collect(waiting_lines, request.standing, now)
     yours = _collect(own_lines, request.standing, now)
-    context = {"waiting": waiting[:MOST], "waiting_more": max(0, len(waiting) - MOST), "yours": yours[:MOST]}
+    context = {
+        "waiting": waiting[:MOST],
+        "waiting_more": max(0, len(waiting) - MOST),
+        "yours": yours[:MOST],
+        "today": timezone.localdate(now),
+    }
     return render(request, "notices/home.html", context)
 
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    before = parse_datetime(request.GET.get("before", "")[:40] or "-") if request.GET.get("before") else None
-    lines, more = inboxes.lines_of(request.user.person_id, timezone.now(), before)
-    next_url = f"?before={more.isoformat()}".replace("+", "%2B") if more else ""
+    after = inboxes.place(request.GET.get("after", ""))
+    lines, more = inboxes.lines_of(request.user.person_id, timezone.now(), after)
+    next_url = f"?{urlencode({'after': more})}" if more else ""
     return render(request, "notices/inbox.html", {"lines": lines, "next_url": next_url})
 
 

@@ -1,14 +1,25 @@
-"""What this app puts before people: appointments that wait, and the People page for those who keep it."""
+"""What this app puts before people: appointments and addresses that wait, and the People page for those who keep it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from notices.register import Item, MenuItem
 
-from school.models import Appointment, Office, User
-from school.permissions import obstacle_to_confirming, obstacle_to_keeping_people
+from notices.register import Item, MenuItem, add_subject
+from school.models import AddressChange, Appointment, Office, User
+from school.models.offices import BOARD, READS_CASES
+from school.offices import kept_by_person
+from school.permissions import (
+    LEADS_BOARD,
+    obstacle_to_confirming,
+    obstacle_to_confirming_address,
+    obstacle_to_opening_people,
+)
 from school.standing import Standing, standing_of
+
+CONFIRMS = (*LEADS_BOARD, Office.PRINCIPAL, Office.VICE_PRINCIPAL)
+Which = Callable[[UUID, set[UUID], datetime], set[UUID]]
 
 
 def addresses(person_ids: set[UUID]) -> dict[UUID, str]:
@@ -17,33 +28,71 @@ def addresses(person_ids: set[UUID]) -> dict[UUID, str]:
     return dict(users.values_list("person_id", "email"))
 
 
-def may_hear_of_appointment(person_id: UUID, object_id: UUID, now: datetime) -> bool:
+def former_address(person_id: UUID, object_id: UUID) -> str:
+    """The mailbox that an account had before a change: its owner hears of it although the account has moved on."""
+    return AddressChange.objects.filter(pk=object_id).values_list("old_email", flat=True).first() or ""
+
+
+def known_appointments(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
     standing = standing_of(person_id, now)
-    about_me = Appointment.objects.filter(pk=object_id, person_id=person_id).exists()
-    return standing.is_active and (about_me or standing.holds(Office.PRINCIPAL, Office.CHAIR, Office.VICE_CHAIR, Office.DESIGNATED_GOVERNOR))
+    return ids if standing.holds(*LEADS_BOARD, Office.PRINCIPAL, Office.VICE_PRINCIPAL) else set()
 
 
-def appointment_url(object_id: UUID) -> str:
-    return reverse("school:appointments")
+def known_accounts(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
+    """One's own account; the Chair, and whoever leads the board, also those of people who read cases."""
+    standing = standing_of(person_id, now)
+    own = User.objects.filter(person_id=person_id, pk__in=ids)
+    if not standing.holds(*LEADS_BOARD):
+        return set(own.values_list("pk", flat=True))
+    readers = Appointment.objects.not_over(standing.today).filter(office__in=(*READS_CASES, *BOARD))
+    theirs = User.objects.filter(pk__in=ids, person_id__in=readers.values("person_id"))
+    return set((own | theirs).values_list("pk", flat=True))
 
 
-def may_hear_of_account(person_id: UUID, object_id: UUID, now: datetime) -> bool:
-    return standing_of(person_id, now).is_active
+def known_address_changes(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
+    """A change of one's own account, or one that this person may confirm."""
+    standing = standing_of(person_id, now)
+    kept = kept_by_person(standing.today)
+    changes = AddressChange.objects.filter(pk__in=ids).select_related("user")
+    return {
+        row.pk
+        for row in changes
+        if row.user.person_id == person_id
+        or not obstacle_to_confirming_address(standing, row, kept.get(row.user.person_id, frozenset()))
+    }
 
 
-def account_url(object_id: UUID) -> str:
-    return reverse("school:me")
+def _one(which: Which) -> Callable[[UUID, UUID, datetime], bool]:
+    return lambda person_id, object_id, now: object_id in which(person_id, {object_id}, now)
+
+
+def add_subjects() -> None:
+    subjects: dict[str, tuple[Which, str]] = {
+        "school.Appointment": (known_appointments, "school:appointments"),
+        "school.User": (known_accounts, "school:me"),
+        "school.AddressChange": (known_address_changes, "school:appointments"),
+    }
+    for label, (which, page) in subjects.items():
+        add_subject(label, may_be_told=_one(which), url=_page(page), which=which)
+
+
+def _page(name: str) -> Callable[[UUID], str]:
+    return lambda object_id: reverse(name)
 
 
 def menu(standing: Standing) -> list[MenuItem]:
-    return [] if obstacle_to_keeping_people(standing) else [MenuItem("People", "school:people")]
+    return [] if obstacle_to_opening_people(standing) else [MenuItem("People", "school:people")]
 
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:
-    """Appointments that this person may confirm."""
-    if not standing.holds(Office.CHAIR, Office.VICE_CHAIR, Office.PRINCIPAL, Office.DESIGNATED_GOVERNOR):
+    """Appointments and addresses that this person may confirm."""
+    if not standing.holds(*CONFIRMS):
         return []
-    rows = Appointment.objects.unconfirmed(standing.today).select_related("person")[:20]
+    return [*_appointments(standing), *_addresses(standing)][:7]
+
+
+def _appointments(standing: Standing) -> list[Item]:
+    rows = Appointment.objects.unconfirmed(standing.today).select_related("person").order_by("starts_on", "id")[:50]
     return [
         Item(
             f"Confirm the appointment of {row.person} as {row.get_office_display()}",
@@ -53,4 +102,19 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
         )
         for row in rows
         if not obstacle_to_confirming(standing, row)
-    ][:7]
+    ]
+
+
+def _addresses(standing: Standing) -> list[Item]:
+    rows = AddressChange.objects.waiting().select_related("user__person").order_by("asked_at", "id")[:50]
+    kept = kept_by_person(standing.today)
+    return [
+        Item(
+            f"Confirm the e-mail address of {row.user.person}",
+            reverse("school:confirm_address", args=[row.pk]),
+            None,
+            "account",
+        )
+        for row in rows
+        if not obstacle_to_confirming_address(standing, row, kept.get(row.user.person_id, frozenset()))
+    ]

@@ -8,15 +8,15 @@ class SchoolConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.register import add_events
-        from notices.register import add_addresses, add_kind, add_menu, add_subject, add_waiting
-
+        from notices.register import add_addresses, add_kind, add_menu, add_waiting
         from school import announcing, events
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
             add_kind(kind, sentence=sentence)
-        add_subject("school.Appointment", may_be_told=announcing.may_hear_of_appointment, url=announcing.appointment_url)
-        add_subject("school.User", may_be_told=announcing.may_hear_of_account, url=announcing.account_url)
+        code, sentence = events.ADDRESS_GONE
+        add_kind(code, sentence=sentence, address=announcing.former_address)
+        announcing.add_subjects()
         add_addresses(announcing.addresses)
         add_menu(announcing.menu)
         add_waiting(announcing.waiting)

@@ -3,10 +3,16 @@
 EVENTS = {
     "school.started": "{actor} set up the school.",
     "school.settings_changed": "{actor} changed the school's settings.",
+    "school.target_changed": "{actor} changed the school's target {target} from {before} to {after}.",
+    "school.closure_added": "{actor} entered days on which the school is closed, {first} to {last}.",
+    "school.closure_removed": "{actor} took days off the list of closures, {first} to {last}.",
     "person.added": "{actor} added a person: {about}.",
     "person.changed": "{actor} changed how {about} is called.",
     "account.opened": "{actor} opened an account for {about}.",
     "account.address_changed": "{actor} changed the e-mail address of {about}.",
+    "account.address_asked": "{actor} asked for another e-mail address for {about}.",
+    "account.address_withdrawn": "{actor} took back a change of the e-mail address of {about}.",
+    "account.password_chosen": "{actor} chose a password (the first one: {first}).",
     "account.ended": "{actor} ended the account of {about}.",
     "account.reopened": "{actor} opened the account of {about} again.",
     "staff.joined": "{actor} entered staff work: {about}.",
@@ -15,14 +21,25 @@ EVENTS = {
     "office.confirmed": "{actor} confirmed an appointment: {about}.",
     "office.ended": "{actor} ended an appointment: {about}.",
     "pupil.joined": "{actor} entered a pupil: {about}.",
+    "pupil.changed": "{actor} changed the class or birth date of a pupil: {about}.",
+    "class.added": "{actor} added a class: {about}.",
+    "class.teacher_assigned": "{actor} entered who teaches a class: {about}.",
+    "class.teacher_ended": "{actor} ended somebody's teaching of a class: {about}.",
     "pupil.left": "{actor} recorded that a pupil left: {about}.",
     "family.linked": "{actor} linked an adult to a pupil: {about}.",
     "family.unlinked": "{actor} ended a family link: {about}.",
 }
 
 NOTICES = {
-    "office.appointed": "Somebody was appointed to an office of the school.",
+    "office.appointed": "An appointment to an office of the school was made or ended.",
     "office.confirm": "An appointment waits for your confirmation.",
-    "account.opened": "An account on the school's portal was opened for you. Choose your password on the sign-in page.",
-    "account.changed": "An account of somebody who reads cases was changed.",
+    "account.opened": "Your account on the school's portal is open. Open the sign-in page and ask for a password link: you choose your own password.",
+    "account.confirm": "A change of an account waits for your confirmation.",
+    "account.changed": "Your account, or the account of somebody who reads cases, was changed. If you did not expect it, ask the Principal or the Chair.",
+    "account.address_asked": "Somebody asked for another e-mail address for your account. If you did not expect it, tell the Principal or the Chair.",
 }
+# This one goes to the mailbox the account had before.
+ADDRESS_GONE = (
+    "account.address_gone",
+    "Your account on the school's portal has another e-mail address now. If you did not expect it, tell the Principal or the Chair.",
+)

@@ -25,3 +25,17 @@ def offices_by_person(on: date) -> dict[UUID, set[str]]:
     for person_id, office in Appointment.objects.effective(on).values_list("person_id", "office"):
         found[person_id].add(office)
     return dict(found)
+
+
+def offices_kept(person_id: UUID, today: date) -> frozenset[str]:
+    """Offices somebody holds or is about to hold, confirmed or not, whether or not their account is open."""
+    rows = Appointment.objects.not_over(today).filter(person_id=person_id)
+    return frozenset(rows.values_list("office", flat=True))
+
+
+def kept_by_person(today: date) -> dict[UUID, frozenset[str]]:
+    """As `offices_kept`, of everybody, in one query."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for person_id, office in Appointment.objects.not_over(today).values_list("person_id", "office"):
+        found[person_id].add(office)
+    return {person_id: frozenset(offices) for person_id, offices in found.items()}

@@ -8,7 +8,11 @@ from django import forms
 class OnceMixin(forms.Form):
     """Adds the hidden field `once`; the action answers a repeat with the first result."""
 
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={
-        "required": "Please open this form again and send it once more.",
-        "invalid": "Please open this form again and send it once more.",
-    })
+    once = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={
+            "required": "Please open this form again and send it once more.",
+            "invalid": "Please open this form again and send it once more.",
+        },
+    )

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from school.days import local_date
-from school.models import Appointment, Office, StaffRole, User
+from school.models import Appointment, StaffRole, User
+from school.models.offices import BOARD, STAFF_OFFICES
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Standing:
     @property
     def is_staff(self) -> bool:
         """Staff in the policy's wide sense (register clause 9.16): also governors, students and volunteers."""
-        return bool(self.staff_kinds) or self.holds(Office.GOVERNOR, Office.DESIGNATED_GOVERNOR, Office.CHAIR, Office.VICE_CHAIR)
+        return bool(self.staff_kinds) or self.holds(*BOARD, *STAFF_OFFICES)
 
 
 def standing_of(person_id: UUID, now: datetime) -> Standing:

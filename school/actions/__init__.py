@@ -1,28 +1,68 @@
 """Changes to who is who: each locks, checks the person again, moves, records and tells, in one transaction."""
 
-from school.actions.accounts import change_address, end_account, open_account, reopen_account
-from school.actions.families import add_pupil, end_family_link, link_family, pupil_left
-from school.actions.offices import appoint, confirm_appointment, end_appointment
+from school.actions.accounts import (
+    ask_for_address,
+    choose_password,
+    confirm_address,
+    end_account,
+    open_account,
+    reopen_account,
+    withdraw_address,
+)
+from school.actions.families import (
+    Adult,
+    add_class,
+    add_pupil,
+    assign_teacher,
+    change_pupil,
+    end_family_link,
+    end_teaching,
+    link_family,
+    pupil_left,
+)
+from school.actions.offices import CannotHold, OfficeTaken, appoint, confirm_appointment, end_appointment
 from school.actions.people import add_person, add_staff_role, end_staff_role, rename_person
-from school.actions.setting_up import Founder, change_settings, start_school
+from school.actions.setting_up import (
+    AlreadyStarted,
+    Founder,
+    add_closure,
+    change_settings,
+    change_target,
+    remove_closure,
+    start_school,
+)
 
 __all__ = [
+    "Adult",
+    "AlreadyStarted",
+    "CannotHold",
     "Founder",
+    "OfficeTaken",
+    "add_class",
+    "add_closure",
     "add_person",
     "add_pupil",
     "add_staff_role",
     "appoint",
-    "change_address",
+    "ask_for_address",
+    "assign_teacher",
+    "change_pupil",
     "change_settings",
+    "change_target",
+    "choose_password",
+    "confirm_address",
     "confirm_appointment",
     "end_account",
     "end_appointment",
     "end_family_link",
     "end_staff_role",
+    "end_teaching",
     "link_family",
     "open_account",
     "pupil_left",
+    "remove_closure",
     "rename_person",
     "reopen_account",
     "start_school",
+    "withdraw_address",
 ]

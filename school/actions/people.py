@@ -1,23 +1,29 @@
 """People and their work at the school."""
 
+import uuid
 from datetime import date, datetime
 from uuid import UUID
 
-from audit.actions import record
 from django.db import transaction
 
+from audit.actions import record
 from school.models import Person, StaffRole
 from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_people
 from school.standing import standing_of
+from school.states import WrongState
 
 
 @transaction.atomic
-def add_person(*, given_name: str, family_name: str, known_as: str = "", by: Person, now: datetime) -> Person:
-    """Enter a human being, once. Raises PermissionDenied."""
+def add_person(
+    *, given_name: str, family_name: str, known_as: str = "", once: UUID | None = None, by: Person, now: datetime
+) -> Person:
+    """Enter a human being, once; a form sent twice answers with the first. Raises PermissionDenied."""
     demand(obstacle_to_keeping_people(standing_of(by.pk, now)))
-    person = Person.objects.create(given_name=given_name, family_name=family_name, known_as=known_as)
-    record("person.added", person, by=by.pk, now=now)
+    names = {"given_name": given_name, "family_name": family_name, "known_as": known_as}
+    person, is_new = Person.objects.get_or_create(once=once or uuid.uuid4(), defaults=names)
+    if is_new:
+        record("person.added", person, by=by.pk, now=now)
     return person
 
 
@@ -42,23 +48,37 @@ def add_staff_role(
     ends_on: date | None = None,
     post: str = "",
     organisation: str = "",
+    once: UUID | None = None,
     by: Person,
     now: datetime,
 ) -> StaffRole:
     """The person works at the school as `kind` from a day."""
     demand(obstacle_to_keeping_people(standing_of(by.pk, now)))
-    role = StaffRole.objects.create(
-        person=person, kind=kind, post=post, organisation=organisation, starts_on=starts_on, ends_on=ends_on
+    role, is_new = StaffRole.objects.get_or_create(
+        once=once or uuid.uuid4(),
+        defaults={
+            "person": person,
+            "kind": kind,
+            "post": post,
+            "organisation": organisation,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        },
     )
-    record("staff.joined", role, by=by.pk, now=now, kind=str(kind))
+    if is_new:
+        record("staff.joined", role, by=by.pk, now=now, kind=str(kind))
     return role
 
 
 @transaction.atomic
 def end_staff_role(*, role_id: UUID, ends_on: date, by: Person, now: datetime) -> StaffRole:
-    demand(obstacle_to_keeping_people(standing_of(by.pk, now)))
+    """The work ends with that day. The sign-in stays until somebody ends it, and stands for nothing by then."""
+    standing = standing_of(by.pk, now)
+    demand(obstacle_to_keeping_people(standing))
     role = StaffRole.objects.select_for_update().get(pk=role_id)
-    role.ends_on = ends_on
+    if role.ends_on and role.ends_on < standing.today:
+        raise WrongState("This work has ended already. Enter it again if the person is back.")
+    role.ends_on = max(ends_on, role.starts_on)
     role.save(update_fields=["ends_on"])
     record("staff.left", role, by=by.pk, now=now)
     return role

@@ -1,12 +1,13 @@
 """Who and when: people, sign-ins, offices, staff, pupils and families, and the school's own settings."""
 
-from school.models.families import ClassTeacher, FamilyLink, Pupil, SchoolClass
+from school.models.families import ClassTeacher, FamilyLink, Pupil, Relation, SchoolClass, Stage
 from school.models.offices import Appointment, Office
-from school.models.people import Person, User
+from school.models.people import AddressChange, Person, User
 from school.models.settings import BoardKind, Closure, School, Target
 from school.models.staff import StaffKind, StaffRole
 
 __all__ = [
+    "AddressChange",
     "Appointment",
     "BoardKind",
     "ClassTeacher",
@@ -15,10 +16,12 @@ __all__ = [
     "Office",
     "Person",
     "Pupil",
+    "Relation",
     "School",
     "SchoolClass",
     "StaffKind",
     "StaffRole",
+    "Stage",
     "Target",
     "User",
 ]

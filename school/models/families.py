@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.models import Sealed
 
@@ -21,8 +21,10 @@ class Stage(models.TextChoices):
     P7 = "p7", "P7"
 
 
-class SchoolClass(models.Model):
+class SchoolClass(Sealed):
     """A class of this school year, such as P6 Rowan."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("name", "stage")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=40, unique=True)
@@ -37,8 +39,15 @@ class SchoolClass(models.Model):
         return self.name
 
 
-class ClassTeacher(models.Model):
+class ClassTeacherQuerySet(models.QuerySet["ClassTeacher"]):
+    def on(self, day: date) -> "ClassTeacherQuerySet":
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class ClassTeacher(Sealed):
     """Who teaches a class, and between which days."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("person", "school_class", "starts_on", "ends_on")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("school.Person", models.PROTECT, related_name="classes_taught")
@@ -46,8 +55,19 @@ class ClassTeacher(models.Model):
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
 
+    objects = ClassTeacherQuerySet.as_manager()
+
     class Meta:
         ordering = ("school_class", "-starts_on")
+        constraints = [
+            models.CheckConstraint(
+                name="teaching_a_class_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "school_class"], condition=Q(ends_on=None), name="one_open_row_of_teacher_and_class"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} of {self.school_class}"
@@ -59,14 +79,14 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
 
     def past_under_18(self, day: date) -> "PupilQuerySet":
         """Former pupils whom the staff code still protects: not yet eighteen on `day`."""
-        eighteen_years_ago = date(day.year - 18, day.month, min(day.day, 28))
+        eighteen_years_ago = date(day.year - 18, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
         return self.filter(left_on__lte=day, born_on__gt=eighteen_years_ago)
 
 
 class Pupil(Sealed):
     """A child at the school, or one who left."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("person_id", "born_on", "school_class_id", "joined_on", "left_on")
+    SEALED: ClassVar[tuple[str, ...]] = ("person", "born_on", "school_class", "joined_on", "left_on")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField("school.Person", models.PROTECT, related_name="pupil")
@@ -78,10 +98,16 @@ class Pupil(Sealed):
     objects = PupilQuerySet.as_manager()
 
     class Meta:
-        ordering = ("person__sort_key",)
+        ordering = ("person__sort_key", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="a_pupil_leaves_after_joining", condition=Q(left_on=None) | Q(left_on__gte=F("joined_on"))
+            ),
+            models.CheckConstraint(name="a_pupil_is_born_before_joining", condition=Q(born_on__lt=F("joined_on"))),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.person} ({self.school_class or 'left'})"
+        return f"{self.person} ({'left' if self.left_on else self.school_class or 'no class yet'})"
 
     def age_on(self, day: date) -> int:
         """Whole years on `day`."""
@@ -93,10 +119,22 @@ class Relation(models.TextChoices):
     CARER = "carer", "Carer"
 
 
+class FamilyLinkQuerySet(models.QuerySet["FamilyLink"]):
+    def on(self, day: date) -> "FamilyLinkQuerySet":
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
 class FamilyLink(Sealed):
     """An adult is a pupil's parent or carer, between days. Conflict rules follow these links."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("adult_id", "pupil_id", "relation", "has_responsibility", "ends_on")
+    SEALED: ClassVar[tuple[str, ...]] = (
+        "adult",
+        "pupil",
+        "relation",
+        "has_responsibility",
+        "starts_on",
+        "ends_on",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     adult = models.ForeignKey("school.Person", models.PROTECT, related_name="children_links")
@@ -106,11 +144,17 @@ class FamilyLink(Sealed):
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
 
+    objects = FamilyLinkQuerySet.as_manager()
+
     class Meta:
+        ordering = ("starts_on", "id")
         constraints = [
             models.UniqueConstraint(
                 fields=["adult", "pupil"], condition=Q(ends_on=None), name="one_open_link_of_adult_and_pupil"
-            )
+            ),
+            models.CheckConstraint(
+                name="a_family_link_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
         ]
 
     def __str__(self) -> str:

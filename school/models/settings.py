@@ -18,7 +18,20 @@ class BoardKind(models.TextChoices):
 class School(Sealed):
     """One row: this installation is one school."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("name", "board_kind", "voting_members", "quorum", "second_signatory")
+    SEALED: ClassVar[tuple[str, ...]] = (
+        "name",
+        "board_kind",
+        "voting_members",
+        "quorum",
+        "second_signatory",
+        "dt_phone",
+        "ddt_phone",
+        "gateway_phone",
+        "police_phone",
+        "complaints_url",
+        "complaints_contact",
+        "short_name",
+    )
     THE_ONE = uuid.UUID("5c400100-0000-4000-8000-000000000001")
 
     id = models.UUIDField(primary_key=True, default=THE_ONE, editable=False)
@@ -47,6 +60,7 @@ class School(Sealed):
             models.CheckConstraint(
                 name="quorum_fits_the_board",
                 condition=Q(quorum=None) | Q(quorum__gte=1, quorum__lte=F("voting_members")),
+                violation_error_message="The quorum is at least 1 and at most the number of voting members.",
             ),
         ]
 

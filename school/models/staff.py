@@ -27,7 +27,7 @@ class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
 class StaffRole(Sealed):
     """What a person works as at the school, and between which days. Governors are an office, not a kind of work."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("person_id", "kind", "starts_on", "ends_on")
+    SEALED: ClassVar[tuple[str, ...]] = ("person", "kind", "starts_on", "ends_on", "post", "organisation")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("school.Person", models.PROTECT, related_name="staff_roles")
@@ -36,6 +36,7 @@ class StaffRole(Sealed):
     organisation = models.CharField("sent by (agency, university)", max_length=120, blank=True)
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
+    once = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     objects = StaffRoleQuerySet.as_manager()
 
