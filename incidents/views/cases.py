@@ -1,0 +1,93 @@
+"""The leader's pages: the list, the search, one case, its history."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from incidents import actions
+from incidents.case_page import case_facts
+from incidents.forms.acting import FilterForm
+from incidents.histories import history_of, readings_of
+from incidents.models import Incident, Kind
+from incidents.paging import page_of
+from incidents.states import IncidentStatus
+from school.standing import Standing
+
+SEARCH = "case_search"
+TONES = {
+    IncidentStatus.RECEIVED: "wait",
+    IncidentStatus.BEING_HANDLED: "calm",
+    IncidentStatus.CLOSED: "done",
+    IncidentStatus.RECORDED_IN_ERROR: "done",
+}
+
+
+@require_http_methods(["GET"])
+def cases(request: HttpRequest) -> HttpResponse:
+    """Cases that this person may know of. What is searched for stands in the session, not in the address."""
+    standing: Standing = request.standing
+    form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")))
+    chosen = form.chosen()
+    words = request.session.get(SEARCH, "")
+    rows = _filtered(standing, chosen).matching(words).newest_first().with_list_facts()
+    page, more = page_of(rows, request.GET.get("after", ""))
+    actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=bool(words))
+    facts = {
+        "rows": [(one, TONES[IncidentStatus(one.status)]) for one in page],
+        "more": more,
+        "filters": form,
+        "chosen": chosen,
+        "words": words,
+    }
+    return render(request, "incidents/cases.html", facts)
+
+
+def _filtered(standing: Standing, chosen: dict[str, str]) -> "Incident.objects":  # type: ignore[name-defined]
+    rows = Incident.objects.visible_to(standing)
+    if "status" in chosen:
+        rows = rows.filter(status=chosen["status"])
+    if "concerns" in chosen:
+        rows = rows.filter(concerns=chosen["concerns"])
+    if "kind" in chosen:
+        rows = rows.filter(kinds=chosen["kind"])
+    return rows.led_by(standing) if chosen.get("mine") else rows
+
+
+@require_http_methods(["POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Names and words of cases never stand in an address or a log (trust A76)."""
+    words = request.POST.get("words", "").replace("\x00", "").strip()[:100]
+    if words and "clear" not in request.POST:
+        request.session[SEARCH] = words
+    else:
+        request.session.pop(SEARCH, None)
+    return redirect("incidents:cases")
+
+
+def visible_case(request: HttpRequest, pk: UUID) -> Incident:
+    """A case that is not theirs to know of answers as an unknown one."""
+    rows = Incident.objects.visible_to(request.standing).select_related(
+        "report__reporter", "report__version__policy", "lead", "confirmed_by", "closed_by"
+    )
+    return get_object_or_404(rows.prefetch_related("people__person", "kinds"), pk=pk)
+
+
+@require_http_methods(["GET"])
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    incident = visible_case(request, pk)
+    now = timezone.now()
+    facts = case_facts(incident, request.standing, now)
+    actions.read_case(incident, by=request.standing.person_id, now=now)
+    return render(request, "incidents/case.html", facts | {"tone": TONES[IncidentStatus(incident.status)]})
+
+
+@require_http_methods(["GET"])
+def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that was done in the case, and who opened it when."""
+    incident = visible_case(request, pk)
+    facts = {"incident": incident, "lines": history_of(incident, 200), "readings": readings_of(incident, 200)}
+    actions.read_case(incident, by=request.standing.person_id, now=timezone.now())
+    return render(request, "incidents/history.html", facts)

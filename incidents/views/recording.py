@@ -1,0 +1,135 @@
+"""The reporter's pages: the first question, the form, the receipt, and one's own reports."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from incidents import actions
+from incidents.forms.recording import LABELS, AddForm, RecordForm
+from incidents.models import Concerns, Part, Report
+from incidents.people import found_people
+from incidents.permissions import obstacle_to_adding, obstacle_to_recording, office_words
+from incidents.reading import clauses_today
+from incidents.states import ReportStatus
+from school.obstacles import demand
+
+# Home links with words of its own; "outside" is what people say.
+ASKED = {"pupil": "pupil", "parent": "parent", "staff": "staff", "outside": "outsider", "outsider": "outsider"}
+CHOICES = [
+    (Concerns.PUPIL, "academic-cap", "An account, a message, bullying, a way round the filter"),
+    (Concerns.PARENT, "user-group", "Pictures, comments, or school matters posted online"),
+    (Concerns.STAFF, "identification", "Anyone who works, helps or governs here"),
+    (Concerns.OUTSIDER, "globe-europe-africa", "A stranger, an unknown account, the press"),
+]
+TONES = {ReportStatus.RECEIVED: "wait", ReportStatus.BEING_HANDLED: "calm", ReportStatus.CLOSED: "done"}
+
+
+@require_http_methods(["GET"])
+def record(request: HttpRequest) -> HttpResponse:
+    """The first question. Whoever it is about decides which few things are asked next."""
+    demand(obstacle_to_recording(request.standing))
+    if about := ASKED.get(request.GET.get("about", "")):
+        return redirect("incidents:file", about)
+    return render(request, "incidents/record.html", {"choices": CHOICES})
+
+
+@require_http_methods(["GET", "POST"])
+def file(request: HttpRequest, concerns: str) -> HttpResponse:
+    """The form: sent once for a search or "add another", and at the end to save."""
+    demand(obstacle_to_recording(request.standing))
+    now, today = timezone.now(), request.standing.today
+    form = RecordForm(
+        request.POST if request.method == "POST" else None,
+        concerns=concerns,
+        today=today,
+        offered=clauses_today(concerns, today=today, now=now),
+    )
+    is_step = "search" in request.POST or "more" in request.POST
+    if request.method == "POST" and not is_step and form.is_valid():
+        report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
+        return redirect("incidents:receipt", report.pk)
+    return render(request, "incidents/file.html", _form_facts(form, concerns, is_step=is_step))
+
+
+def _form_facts(form: RecordForm, concerns: str, *, is_step: bool) -> dict[str, object]:
+    """On a search step nothing is said to be missing yet; what was typed stays."""
+    if is_step:
+        form._errors = {}  # type: ignore[assignment]
+    return {
+        "form": form,
+        "concerns": concerns,
+        "title": f"Record an incident: {Concerns(concerns).label.lower()}",
+        "pickers": [_picker(form, part, concerns) for part in Part.values],
+        "form_errors": form.errors if form.is_bound else {},
+    }
+
+
+def _picker(form: RecordForm, part: str, concerns: str) -> dict[str, object]:
+    is_concerned = part == Part.CONCERNED
+    return {
+        "part": part,
+        "label": LABELS[Concerns(concerns)] if is_concerned else "Who is affected?",
+        "hint": "Type part of the name, then choose.",
+        "has_search": not (is_concerned and concerns == Concerns.OUTSIDER),
+        "picked": form.picked[part],
+        "searched": form.searched(part),
+        "people": form.results(part),
+        "words": form[f"{part}_words"],
+    }
+
+
+@require_http_methods(["GET"])
+def people(request: HttpRequest, concerns: str, part: str) -> HttpResponse:
+    """The list that fills while a name is typed; the same as the form's own search step."""
+    demand(obstacle_to_recording(request.standing))
+    if part not in {*Part.values, "person"}:
+        raise Http404
+    text = request.GET.get(f"{part}_search", "")[:80]
+    group = "anyone" if part == Part.AFFECTED else concerns
+    found = found_people(text, group)
+    return render(
+        request, "components/picker_results.html", {"people": found, "choice": part, "chosen": "", "searched": text}
+    )
+
+
+@require_http_methods(["GET"])
+def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = _own_report(request, pk)
+    return render(request, "incidents/receipt.html", {"report": report, "office": office_words(report.went_to)})
+
+
+@require_http_methods(["GET"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own reports, newest first, with where they stand."""
+    reports = Report.objects.visible_to(request.standing).newest_first().prefetch_related("incidents", "people__person")
+    page = list(reports[:50])
+    return render(request, "incidents/mine.html", {"reports": [(one, TONES[one.status]) for one in page]})
+
+
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One's own words, the reference and the state; more can be added while it is open."""
+    report = _own_report(request, pk)
+    form = AddForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        standing = request.standing
+        actions.add_to_report(pk=report.pk, by=standing.person_id, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, "What you added is with the report now.")
+        return redirect("incidents:own", report.pk)
+    facts = {
+        "report": report,
+        "form": form,
+        "office": office_words(report.went_to),
+        "tone": TONES[report.status],
+        "obstacle": obstacle_to_adding(request.standing, report),
+    }
+    return render(request, "incidents/own.html", facts)
+
+
+def _own_report(request: HttpRequest, pk: UUID) -> Report:
+    reports = Report.objects.visible_to(request.standing).prefetch_related("incidents", "people__person", "additions")
+    return get_object_or_404(reports, pk=pk)

@@ -1,0 +1,30 @@
+"""What the tests of cases share."""
+
+import pytest
+from policy.models import Version
+from school.models import Person, School
+
+from tests.factories.incidents import Offices, PolicyFactory
+
+
+@pytest.fixture
+def offices(school: School) -> dict[str, Person]:
+    """A school with somebody in every office."""
+    return Offices()
+
+
+@pytest.fixture
+def rules(db: None) -> Version:
+    """A small policy in force: a few entries of the shipped register and one rule that it does not know."""
+    return PolicyFactory(
+        {
+            "7.0a": ("pupil", ["INFORM_PARENTS"]),
+            "7.0b": ("pupil", ["INFORM_PARENTS"]),
+            "7.0c": ("pupil", ["DECIDE_FURTHER_ACTION"]),
+            "7.3": ("pupil", ["RESTRICT_ICT"]),
+            "9.1": ("staff", ["INVESTIGATE"]),
+            "9.17a": ("staff", ["INVESTIGATE"]),
+            "9.17b": ("staff", ["RECORD_ACTION"]),
+            "unknown": ("pupil", ["SUPPORT_PUPIL", "CONSIDER_REDRESS"]),
+        }
+    )
