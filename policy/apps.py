@@ -9,6 +9,14 @@ class PolicyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from policy import review_announcing
+        from audit.register import add_events
+        from notices.register import add_kind, add_menu, add_subject, add_waiting
+        from policy import announcing, events, review_announcing
 
+        add_events(events.EVENTS)
+        for kind, sentence in events.NOTICES.items():
+            add_kind(kind, sentence=sentence)
+        add_subject("policy.Version", may_be_told=announcing.may_hear_of_version, url=announcing.version_url)
+        add_menu(announcing.menu)
+        add_waiting(announcing.waiting)
         review_announcing.register()

@@ -12,7 +12,6 @@ from school.models import Office
 from school.standing import Standing
 
 KEEPERS = (Office.PRINCIPAL, Office.CLERK)
-SEES_DRAFTS = (*KEEPERS, Office.VICE_PRINCIPAL, Office.CHAIR, Office.VICE_CHAIR)
 
 
 def obstacle_to_importing(by: Standing) -> str:
@@ -53,7 +52,3 @@ def obstacle_to_bringing_into_force(
     if effective_from is not None and effective_from < by.today:
         return "A version can't come into force in the past. Choose today or a later day."
     return ""
-
-
-def may_see_drafts(by: Standing) -> bool:
-    return by.is_active and by.holds(*SEES_DRAFTS)

@@ -6,7 +6,7 @@ off: nothing else about it ever changes. Built on audit's guards, so tests and d
 or lift those treat these alike.
 """
 
-from audit.triggers import REFUSE_FUNCTION, SOURCES, Guard
+from audit.triggers import REFUSE_FUNCTION, Guard
 
 SENTENCE = "an approved version of a policy never changes"
 
@@ -46,7 +46,6 @@ BEGIN
     RETURN NEW;
 END $$
 """
-SOURCES["policy_refuse_approved"] = APPROVED_FUNCTION.split("$$")[1]
 
 _APPROVED = "EXISTS (SELECT 1 FROM policy_version v WHERE v.status = 'approved' AND v.id IN ({owners}))"
 _OF_CLAUSE = "(SELECT c.version_id FROM policy_clauseversion c WHERE c.id = {row}.clause_version_id)"
@@ -92,7 +91,7 @@ class FrozenParts(Guard):
 
     def _refused(self) -> dict[str, str]:
         """REPLACE deletes without asking the delete trigger, so a frozen key is refused on INSERT."""
-        replaced = f'EXISTS (SELECT 1 FROM "{self.table}" o WHERE o.id = NEW.id AND {self._frozen("o")})'  # noqa: S608 (names of ours)
+        replaced = f'EXISTS (SELECT 1 FROM "{self.table}" o WHERE o.id = NEW.id AND {self._frozen("o")})'
         return {
             "insert": f"{self._frozen('NEW')} OR {replaced}",
             "update": self._frozen("OLD", "NEW"),
@@ -142,7 +141,7 @@ class FrozenVersion(FrozenParts):
         undone = "(OLD.sign_off = 'complete' AND NEW.sign_off <> 'complete')"
         same = "o.id = NEW.id OR o.once = NEW.once OR (o.policy_id = NEW.policy_id AND o.label = NEW.label)"
         return {
-            "insert": f"EXISTS (SELECT 1 FROM policy_version o WHERE o.status = 'approved' AND ({same}))",  # noqa: S608
+            "insert": f"EXISTS (SELECT 1 FROM policy_version o WHERE o.status = 'approved' AND ({same}))",
             "update": f"OLD.status = 'approved' AND ({changed} OR {undone})",
             "delete": "OLD.status = 'approved'",
         }

@@ -126,6 +126,15 @@ class ClauseVersion(models.Model):
     def anchor(self) -> str:
         return f"clause-{self.number}"
 
+    def duties_in_codes(self) -> str:
+        """Who is bound and what follows, as codes: part of the canonical text."""
+        tells = sorted(f"{rule.whom}/{rule.how_fast}" for rule in self.tell_rules.all())
+        steps = [f"{row.step_id}/{row.force}" for row in self.clause_steps.all()]
+        registers = sorted(row.register_id for row in self.clause_registers.all())
+        parts = {"breach": [self.breach] if self.breach else [], "tell": tells, "steps": steps, "registers": registers}
+        named = [f"{name}: {', '.join(codes)}" for name, codes in parts.items() if codes]
+        return "; ".join([self.audience, self.force, *named])
+
     @property
     def offered_text(self) -> str:
         """What a person reporting something is shown: our plain restatement."""

@@ -10,6 +10,10 @@ from django.db.models import OuterRef, Q, Subquery
 
 from audit.models import Sealed
 from policy.states import MOVES, SignOff, VersionStatus, WrongState
+from school.models import Office
+from school.standing import Standing
+
+SEES_DRAFTS = (Office.PRINCIPAL, Office.CLERK, Office.VICE_PRINCIPAL, Office.CHAIR, Office.VICE_CHAIR)
 
 
 class Policy(models.Model):
@@ -39,6 +43,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def for_policy(self, policy: Policy | uuid.UUID) -> Self:
         return self.filter(policy=policy)
 
+    def visible_to(self, standing: Standing) -> Self:
+        """Approved versions for everybody who is signed in; drafts for those who prepare or sign them."""
+        if not standing.is_active:
+            return self.none()
+        return self.all() if standing.holds(*SEES_DRAFTS) else self.approved()
+
     def newest_first(self) -> Self:
         return self.order_by("-effective_from", "-approved_at", "-created_at")
 
@@ -52,7 +62,7 @@ class Version(Sealed):
     """One text of a policy. Drafts are edited; approved versions refuse every change."""
 
     SEALED = (
-        "policy_id",
+        "policy",
         "label",
         "status",
         "effective_from",
@@ -63,7 +73,7 @@ class Version(Sealed):
         "fingerprint",
         "is_history",
         "approved_at",
-        "approved_by_id",
+        "approved_by",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -133,13 +143,16 @@ class Version(Sealed):
         return self.sign_off == SignOff.COMPLETE
 
     def written_out(self) -> str:
-        """The canonical text: what the fingerprint is taken over, clause by clause."""
+        """The canonical text: the words and, below each clause, the duties that follow from it.
+
+        The fingerprint is taken over this, so a signature binds what the portal will do as well.
+        """
         lines = [self.policy.title, f"Version {self.label}", ""]
-        for section in self.sections.prefetch_related("clause_versions"):
+        for section in self.sections.all():
             lines.append(f"{section.number} {section.title}")
-            for clause in section.clause_versions.all():
+            for clause in section.clause_versions.with_duties():
                 lines += [clause.lead_in] if clause.lead_in else []
-                lines.append(f"{clause.number} {clause.wording}")
+                lines += [f"{clause.number} {clause.wording}", f"[{clause.duties_in_codes()}]"]
             lines.append("")
         return "\n".join(" ".join(line.split()) for line in lines).strip() + "\n"
 

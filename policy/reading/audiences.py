@@ -1,7 +1,5 @@
 """Whom a sentence binds or concerns: the groups a school's policies speak of."""
 
-# ruff: noqa: E501 (a table of words reads best with one pattern a line)
-
 import re
 from itertools import pairwise
 

@@ -55,9 +55,7 @@ def propose(document: Document, shipped: Sequence[dict[str, Any]]) -> list[tuple
         entries_of(shipped),
     )
     by_code = {one["code"]: one for one in shipped}
-    made = iter(
-        [_proposed(clause, match, by_code) for clause, match in zip(clauses, matches, strict=True)]
-    )
+    made = iter([_proposed(clause, match, by_code) for clause, match in zip(clauses, matches, strict=True)])
     return [(s.number, s.title, [next(made) for _ in s.clauses]) for s in document.sections]
 
 

@@ -1,0 +1,103 @@
+"""A person's word on each clause of a draft: whom it binds, how, and what follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import record
+from policy.actions.duties import replace_duties
+from policy.actions.versions import locked_draft
+from policy.models import Clause, ClauseVersion, Register, Step, StepSource
+from policy.permissions import obstacle_to_confirming
+from policy.reading.proposal import first_words
+from policy.states import WrongState
+from school.models import Person
+from school.obstacles import demand
+from school.standing import standing_of
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What the confirming page says about a clause."""
+
+    wording: str
+    audience: str
+    force: str
+    title: str = ""
+    restatement: str = ""
+    breach: str = ""
+    register_code: str = ""
+    tell: Sequence[tuple[str, str]] = ()
+    steps: Sequence[tuple[Step, str]] = ()
+    registers: Sequence[Register] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def confirm_clause(*, clause_version_id: UUID, confirmed: Confirmed, by: Person, now: datetime) -> ClauseVersion:
+    """Write down what a person decided about one clause of a draft."""
+    row = ClauseVersion.objects.select_related("clause").get(pk=clause_version_id)
+    version = locked_draft(row.version_id)
+    demand(obstacle_to_confirming(standing_of(by.pk, now)))
+    row.clause = _identity(row, confirmed.register_code)
+    row.wording = confirmed.wording
+    row.audience, row.force, row.breach = confirmed.audience, confirmed.force, confirmed.breach
+    row.title = confirmed.title
+    row.restatement = confirmed.restatement or first_words(confirmed.wording)
+    row.is_unsure = False
+    row.save()
+    replace_duties(row, tell=confirmed.tell, steps=confirmed.steps, registers=confirmed.registers)
+    record("policy.clause_confirmed", version, by=by.pk, now=now, clause=row.clause_id)
+    return row
+
+
+@transaction.atomic
+def accept_clauses(*, version_id: UUID, ids: Sequence[UUID], by: Person, now: datetime) -> int:
+    """Accept clauses as they stand, many at once."""
+    version = locked_draft(version_id)
+    demand(obstacle_to_confirming(standing_of(by.pk, now)))
+    accepted = version.clause_versions.filter(pk__in=ids, is_unsure=True).update(is_unsure=False)
+    if accepted:
+        record("policy.clauses_accepted", version, by=by.pk, now=now, clauses=accepted)
+    return accepted
+
+
+def _identity(row: ClauseVersion, register_code: str) -> Clause:
+    """The identity that this clause has, joined to another register entry or to none.
+
+    What an earlier version said of it stays true of that version: an identity that one knows is
+    left alone, and the clause goes over to the one that fits.
+    """
+    if row.clause.register_code == register_code:
+        return row.clause
+    if register_code and (other := row.clause.policy.clauses.filter(register_code=register_code).first()):
+        if other.versions.filter(version=row.version_id).exists():
+            raise WrongState("Another clause of this draft is joined to that entry already. Undo that join first.")
+        return other
+    if row.clause.versions.exclude(pk=row.pk).exists():
+        return Clause.objects.create(policy=row.clause.policy, register_code=register_code)
+    row.clause.register_code = register_code
+    row.clause.save()
+    return row.clause
+
+
+@transaction.atomic
+def add_step(*, text: str, force: str, by: Person, now: datetime) -> Step:
+    """A step of the school's own; the same words give the same step."""
+    demand(obstacle_to_confirming(standing_of(by.pk, now)))
+    text = " ".join(text.split())
+    if found := Step.objects.filter(text__iexact=text).first():
+        return found
+    return Step.objects.create(code=_free_code(text), text=text, source=StepSource.SCHOOL, force=force)
+
+
+def _free_code(text: str) -> str:
+    letters = "".join(c if c.isascii() and c.isalnum() else " " for c in text.upper())
+    code = "_".join(["SCHOOL", *letters.split()])[:55].rstrip("_")
+    taken = set(Step.objects.filter(code__startswith=code).values_list("code", flat=True))
+    found, n = code, 2
+    while found in taken:
+        found, n = f"{code}_{n}", n + 1
+    return found
