@@ -74,7 +74,7 @@ def _due_line(policy: Policy, stands: ReviewStanding, review: Review | None, sta
         sentence = f"Open the next review of the {policy}"
     else:
         return None
-    return Item(sentence, f"{reverse('admin:policy_review_open')}?policy={policy.slug}", stands.next_due, "review")
+    return Item(sentence, reverse("admin:policy_review_open", args=[policy.slug]), stands.next_due, "review")
 
 
 def _next_task(policy: Policy, stands: ReviewStanding, review: Review, standing: Standing) -> Item | None:

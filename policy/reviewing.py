@@ -116,10 +116,10 @@ def signing_facts(review: Review, by: Standing, *, shown: str = "") -> SigningFa
         line=right.line if right else "",
         may_sign=right is not None,
         has_signed_before=any(row.person_id == by.person_id for row in signatures),
-        is_line_signed=bool(right) and any(row.line == right.line for row in signatures),
+        is_line_signed=right is not None and any(row.line == right.line for row in signatures),
         shown=shown,
         current=current,
-        bound=review.fingerprint or "",
+        bound=review.fingerprint,
         before_the_board=meeting.fingerprint if meeting else "",
     )
 

@@ -129,7 +129,13 @@ def _written(review: Review, facts: MeetingFacts, once: UUID, by: Person, now: d
     text = text_under_review(review, facts.today)
     if facts.decision == Decision.NO_CHANGE:
         text = text_in_force(review.policy, facts.today)
-    if text is None or facts.quorum is None or facts.staff_reviewed_on is None:
+    if (
+        text is None
+        or facts.quorum is None
+        or facts.staff_reviewed_on is None
+        or not facts.proposer
+        or not facts.seconder
+    ):
         raise WrongState("There is no text before the board any more. Choose the text again.")
     return BoardMeeting.objects.create(
         review=review,
@@ -193,7 +199,7 @@ def _settled(review: Review, row: BoardMeeting, by: Person, now: datetime) -> li
     text = text_in_force(review.policy, row.recorded_on) if row.decision == Decision.NO_CHANGE else review.proposed
     review.signed_version = text
     review.approved_on = row.met_on
-    review.fingerprint = row.fingerprint if is_binding_at_the_meeting(row.decision) else None
+    review.fingerprint = row.fingerprint if is_binding_at_the_meeting(row.decision) else ""
     review.save(update_fields=["status", "signed_version", "approved_on", "fingerprint"])
     return []
 

@@ -38,7 +38,7 @@ def sign(*, review_id: UUID, fingerprint: str, by: Person, now: datetime) -> Sig
         raise WrongState("Nothing waits for your signature here.")
     row = _written(review, version, right, facts.current, standing, by, now)
     changed: list[Version] = []
-    if review.fingerprint is None:
+    if not review.fingerprint:
         review.fingerprint = facts.current
         review.save(update_fields=["fingerprint"])
     if review.signatures.count() == len(("chair", "second")):

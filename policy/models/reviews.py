@@ -87,14 +87,14 @@ class Review(Sealed):
 
     SEALED: ClassVar[tuple[str, ...]] = (
         "reference",
-        "policy_id",
-        "proposed_id",
-        "signed_version_id",
-        "follows_id",
+        "policy",
+        "proposed",
+        "signed_version",
+        "follows",
         "reason",
         "status",
         "opened_at",
-        "opened_by_id",
+        "opened_by",
         "approved_on",
         "fingerprint",
         "next_due",
@@ -115,7 +115,7 @@ class Review(Sealed):
     opened_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
     approved_on = models.DateField("approved by the board", null=True, blank=True)
     # What every signature must be given over: the board's own text, or the first signature's after changes.
-    fingerprint = models.CharField(max_length=64, null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
     next_due = models.DateField(null=True, blank=True)
     signed_at = models.DateTimeField("signed", null=True, blank=True)
     once = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -134,9 +134,9 @@ class Review(Sealed):
             ),
             models.CheckConstraint(
                 name="a_signed_review_is_bound_and_has_its_next_day",
-                condition=Q(
+                condition=~Q(fingerprint="")
+                & Q(
                     status=ReviewStatus.SIGNED,
-                    fingerprint__isnull=False,
                     next_due__isnull=False,
                     signed_at__isnull=False,
                     next_due__gt=F("approved_on"),
@@ -145,7 +145,7 @@ class Review(Sealed):
             ),
             models.CheckConstraint(
                 name="nothing_is_approved_before_the_board_decides",
-                condition=~Q(status__in=AWAITS_THE_BOARD) | Q(approved_on=None, signed_version=None, fingerprint=None),
+                condition=~Q(status__in=AWAITS_THE_BOARD) | Q(approved_on=None, signed_version=None, fingerprint=""),
             ),
         ]
         indexes = [models.Index(fields=["policy", "status", "-signed_at"], name="policy_review_signed")]
@@ -201,13 +201,13 @@ class StaffReview(Sealed):
     """All staff looked at the text (10.2). A later entry corrects an earlier one until the board decides."""
 
     SEALED: ClassVar[tuple[str, ...]] = (
-        "review_id",
+        "review",
         "held_on",
         "form",
         "took_part",
         "comments",
         "recorded_at",
-        "recorded_by_id",
+        "recorded_by",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -240,8 +240,8 @@ class History(Sealed):
     """
 
     SEALED: ClassVar[tuple[str, ...]] = (
-        "policy_id",
-        "version_id",
+        "policy",
+        "version",
         "claimed",
         "written",
         "staff_reviewed",
@@ -249,7 +249,7 @@ class History(Sealed):
         "has_chair_signature",
         "has_second_signature",
         "recorded_at",
-        "recorded_by_id",
+        "recorded_by",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
