@@ -6,6 +6,7 @@ tests; `standing` says which are missing. All three use the same SQL.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -43,12 +44,9 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
-SOURCES = {
-    "audit_refuse": REFUSE_FUNCTION.split("$$")[1],
-    "audit_refuse_undisposed": DISPOSAL_FUNCTION.split("$$")[1],
-}
+FUNCTION = re.compile(r'CREATE OR REPLACE FUNCTION "?(?P<name>\w+)"?\(\).*?\$\$(?P<body>.*)\$\$', re.DOTALL)
 DROP_FUNCTION = """
-DO $$ BEGIN DROP FUNCTION IF EXISTS {name}();
+DO $$ BEGIN DROP FUNCTION IF EXISTS "{name}"();
 EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$
 """
 
@@ -79,6 +77,11 @@ class Guard(Operation):
         for name, statement in self.triggers(vendor).items():
             steps += [self._drop(vendor, name), statement]
         return functions + steps
+
+    def functions(self, vendor: str) -> dict[str, str]:
+        """The functions that the triggers call, each with its body: an emptied one guards nothing."""
+        made = (FUNCTION.search(statement) for statement in self.raising(vendor))
+        return {found["name"]: found["body"] for found in made if found}
 
     def lifting(self, vendor: str) -> list[str]:
         return [self._drop(vendor, name) for name in self.triggers(vendor)]
@@ -138,8 +141,7 @@ class Guard(Operation):
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         vendor = schema_editor.connection.vendor
         statements = self.lifting(vendor)
-        if vendor == "postgresql":
-            statements += [DROP_FUNCTION.format(name=name) for name in SOURCES]
+        statements += [DROP_FUNCTION.format(name=name) for name in self.functions(vendor)]
         for statement in statements:
             schema_editor.execute(statement, params=None)
 
@@ -184,39 +186,39 @@ def guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     applied = MigrationRecorder(connection).applied_migrations()
     tables = set(connection.introspection.table_names())
     promised = {
-        guard.table: guard for name, guard in _guards_in_migrations() if name in applied and guard.table in tables
+        (guard.table, type(guard)): guard
+        for name, guard in _guards_in_migrations()
+        if name in applied and guard.table in tables
     }
     return list(promised.values())
 
 
-def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """The triggers that stand and are switched on, each with the SQL that makes it."""
+def _present(connection: BaseDatabaseWrapper, promised: list[Guard]) -> dict[str, str]:
+    """The triggers that stand, are switched on and call what they should, each with the SQL that makes it."""
     if connection.vendor != "postgresql":
         return dict(_rows(connection, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    bodies = {name: body for guard in promised for name, body in guard.functions(connection.vendor).items()}
     found = _rows(
         connection,
         "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.proname, p.prosrc "
         "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
         "WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')",
     )
-    return {name: made for name, made, function, source in found if SOURCES.get(function) == source}
+    return {name: made for name, made, function, body in found if bodies.get(function) == body}
 
 
 def _rows(connection: BaseDatabaseWrapper, query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def standing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that should stand, in these very words, and do not. An empty list is good."""
-    present = {name: made.replace('"', "") for name, made in _present(connection).items()}
-    return [
-        name
-        for guard in guards(connection)
-        for name, statement in guard.triggers(connection.vendor).items()
-        if present.get(name) != statement.replace('"', "")
-    ]
+    promised = guards(connection)
+    present = {name: made.replace('"', "") for name, made in _present(connection, promised).items()}
+    wanted = {name: made for guard in promised for name, made in guard.triggers(connection.vendor).items()}
+    return [name for name, made in wanted.items() if present.get(name) != made.replace('"', "")]
 
 
 def restore(connection: BaseDatabaseWrapper) -> None:

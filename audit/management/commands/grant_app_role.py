@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from audit.triggers import guards
+from audit.triggers import Guard, guards
 
 READ_ONLY = {"django_migrations"}
 
@@ -55,7 +55,7 @@ def grants(connection: Any, cursor: Any, role: str) -> list[str]:
     quote = connection.ops.quote_name
     cursor.execute("SELECT current_schema()")
     schema, to = quote(cursor.fetchone()[0]), quote(role)
-    guarded = {guard.table: guard for guard in guards(connection)}
+    refused = refusals(guards(connection))
     statements = [
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {to}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {to}",
@@ -64,10 +64,22 @@ def grants(connection: Any, cursor: Any, role: str) -> list[str]:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {to}",
     ]
     for table in sorted(connection.introspection.table_names(cursor)):
-        rights = "SELECT, INSERT, UPDATE, DELETE"
-        if table in READ_ONLY:
-            rights = "SELECT"
-        elif table in guarded:
-            rights = "SELECT, INSERT, DELETE" if guarded[table].may_dispose else "SELECT, INSERT"
+        rights = "SELECT" if table in READ_ONLY else allowed(table, refused)
         statements.append(f"GRANT {rights} ON {schema}.{quote(table)} TO {to}")
     return statements
+
+
+def refusals(promised: list[Guard]) -> set[tuple[str, str]]:
+    """What the guards refuse outright, whatever the row holds, is not granted in the first place."""
+    found = set()
+    for guard in promised:
+        standing = guard.triggers("postgresql")
+        for right in ("UPDATE",) if guard.may_dispose else ("UPDATE", "DELETE"):
+            if f"{guard.table}_no_{right.lower()}" in standing:
+                found.add((guard.table, right))
+    return found
+
+
+def allowed(table: str, refused: set[tuple[str, str]]) -> str:
+    rights = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    return ", ".join(right for right in rights if (table, right) not in refused)
