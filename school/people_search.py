@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from school.models import Appointment, FamilyLink, Person, Pupil, StaffRole
-from school.models.offices import BOARD
+from school.models.offices import BOARD, STAFF_OFFICES
 from school.names import search_words
 from school.permissions import obstacle_to_looking_up
 from school.standing import Standing
@@ -66,7 +66,8 @@ def _of_kind(kind: str, today: date) -> Q:
         pupils = Pupil.objects.at_school(today) | Pupil.objects.past_under_18(today)
         return Q(pk__in=pupils.values("person_id"))
     if kind == "staff":
-        return Q(pk__in=StaffRole.objects.on(today).values("person_id"))
+        offices = Appointment.objects.effective(today).filter(office__in=STAFF_OFFICES)
+        return Q(pk__in=StaffRole.objects.on(today).values("person_id")) | Q(pk__in=offices.values("person_id"))
     if kind == "parent":
         return Q(pk__in=FamilyLink.objects.on(today).values("adult_id"))
     if kind == "governor":
@@ -99,11 +100,14 @@ def _pupil_notes(people: list[Person], ids: list[UUID], today: date) -> dict[UUI
 
 
 def _staff_notes(people: list[Person], ids: list[UUID], today: date) -> dict[UUID, str]:
+    """The kinds of work; for somebody who has only an office, that they are staff."""
+    offices = Appointment.objects.effective(today).filter(person_id__in=ids, office__in=STAFF_OFFICES)
+    notes = dict.fromkeys(offices.values_list("person_id", flat=True), "Staff")
     found: dict[UUID, list[str]] = defaultdict(list)
     for role in StaffRole.objects.on(today).filter(person_id__in=ids).order_by("starts_on", "id"):
         if role.get_kind_display() not in found[role.person_id]:
             found[role.person_id].append(role.get_kind_display())
-    return {person_id: ", ".join(kinds) for person_id, kinds in found.items()}
+    return notes | {person_id: ", ".join(kinds) for person_id, kinds in found.items()}
 
 
 def _parent_notes(people: list[Person], ids: list[UUID], today: date) -> dict[UUID, str]:

@@ -12,16 +12,17 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from school.actions import choose_password
-from school.models import Person, School, User
 
 from config import env
 from config.demo import World, build
+from school.actions import choose_password
+from school.models import Person, School, User
 
 WORDS = (
-    "amber basin cedar delta ember fiddle garden harbour island jumper kettle lantern meadow needle orchard "
-    "pebble quarry ribbon saddle timber umbrella valley willow yarrow"
-).split()
+    *("amber", "basin", "cedar", "delta", "ember", "fiddle", "garden", "harbour", "island", "jumper", "kettle"),
+    *("lantern", "meadow", "needle", "orchard", "pebble", "quarry", "ribbon", "saddle", "timber", "umbrella"),
+    *("valley", "willow", "yarrow"),
+)
 
 
 class Command(BaseCommand):
