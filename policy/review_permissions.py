@@ -185,7 +185,7 @@ class SigningFacts:
     current: str
     bound: str
     before_the_board: str
-    is_met_in_future: bool = False
+    unsure: int = 0
 
 
 def obstacle_to_signing(facts: SigningFacts) -> str:
@@ -212,6 +212,8 @@ def obstacle_of_text(facts: SigningFacts) -> str:
             "The text is no longer the one that was decided on: its fingerprint differs. "
             "Put the wording back, or send the review back with the reason."
         )
+    if facts.unsure:
+        return f"{facts.unsure} clauses of the draft are not confirmed yet. The Principal or the clerk confirms them first."
     if facts.decision == Decision.APPROVE_WITH_CHANGES and facts.current == facts.before_the_board:
         return "The board approved with changes, and the draft is still as it was. Make the changes first."
     return ""

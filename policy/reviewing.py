@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from policy.models import History, Line, Policy, Review, Version
+from policy.models.board import capacity_words
 from policy.models.reviews import last_possible_day
 from policy.partial_dates import a_year_after
 from policy.review_permissions import SigningFacts
@@ -29,6 +30,10 @@ class SigningRight:
     line: str
     office: str
     is_acting: bool
+
+    @property
+    def capacity(self) -> str:
+        return capacity_words(self.line, self.office, is_acting=self.is_acting)
 
 
 def signing_right(by: Standing) -> SigningRight | None:
@@ -121,6 +126,7 @@ def signing_facts(review: Review, by: Standing, *, shown: str = "") -> SigningFa
         current=current,
         bound=review.fingerprint,
         before_the_board=meeting.fingerprint if meeting else "",
+        unsure=review.signed_version.clause_versions.filter(is_unsure=True).count() if review.signed_version else 0,
     )
 
 

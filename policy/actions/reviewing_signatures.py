@@ -8,12 +8,13 @@ from django.db import transaction
 from audit.actions import record
 from notices.actions import tell
 from policy.actions.reviewing import locked
+from policy.actions.versions import TOLD, seal
 from policy.models import READS_REVIEWS, Review, Signature, Version
 from policy.partial_dates import a_year_after
 from policy.review_permissions import obstacle_to_signing
 from policy.review_states import ReviewStatus
 from policy.reviewing import SigningRight, signing_facts, signing_right
-from policy.states import SignOff, VersionStatus, WrongState
+from policy.states import SignOff, WrongState
 from school.models import Person
 from school.obstacles import demand
 from school.offices import holder_ids
@@ -88,13 +89,9 @@ def _completed(review: Review, version: Version, standing: Standing, by: Person,
 def _in_force(version: Version, standing: Standing, by: Person, now: datetime) -> Version:
     """A new text is in force from its effective day, never before both signatures (decision 19)."""
     if version.is_draft:
-        version.canonical_text = version.written_out()
-        version.fingerprint = version.fingerprint_now()
-        version.effective_from = max(version.effective_from or standing.today, standing.today)
-        version.approved_at, version.approved_by = now, by
-        version.move_to(VersionStatus.APPROVED)
-        version.sign_off = SignOff.COMPLETE
-        version.save()
-    elif not version.is_signed_off:
+        starts = max(version.effective_from or standing.today, standing.today)
+        seal(version, effective_from=starts, by=by, now=now)
+        tell("policy.in_force", holder_ids(*TOLD, on=standing.today) - {by.pk}, about=version, now=now)
+    if not version.is_signed_off:
         Version.objects.filter(pk=version.pk).update(sign_off=SignOff.COMPLETE)
     return version

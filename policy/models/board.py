@@ -21,15 +21,15 @@ class BoardMeeting(Sealed):
     """
 
     SEALED: ClassVar[tuple[str, ...]] = (
-        "review_id",
+        "review",
         "met_on",
         "board_kind",
         "voting_members",
         "quorum",
         "voting_present",
         "voting_withdrawn",
-        "proposer_id",
-        "seconder_id",
+        "proposer",
+        "seconder",
         "votes_for",
         "votes_against",
         "votes_abstained",
@@ -38,7 +38,7 @@ class BoardMeeting(Sealed):
         "fingerprint",
         "staff_reviewed_on",
         "recorded_at",
-        "recorded_by_id",
+        "recorded_by",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,7 +109,7 @@ class Capacity(models.TextChoices):
 class Presence(Sealed):
     """One person at the meeting, once, as what they were that day."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("meeting_id", "person_id", "capacity", "office", "has_withdrawn")
+    SEALED: ClassVar[tuple[str, ...]] = ("meeting", "person", "capacity", "office", "has_withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(BoardMeeting, models.PROTECT, related_name="presences")
@@ -143,16 +143,24 @@ class Line(models.TextChoices):
     SECOND = "second", "Second line"
 
 
+def capacity_words(line: str, office: str, *, is_acting: bool) -> str:
+    """The office as it is printed under a signature."""
+    label = Office(office).label
+    if is_acting and line == Line.CHAIR and office == Office.VICE_CHAIR:
+        return f"{label}, acting as Chair"
+    return f"Acting {label}" if is_acting else label
+
+
 class Signature(Sealed):
     """A person's signature, given that day in that office, over one exact text."""
 
     SEALED: ClassVar[tuple[str, ...]] = (
-        "review_id",
+        "review",
         "line",
-        "person_id",
+        "person",
         "office",
         "is_acting",
-        "version_id",
+        "version",
         "fingerprint",
         "signed_on",
         "signed_at",
@@ -186,17 +194,13 @@ class Signature(Sealed):
 
     @property
     def capacity(self) -> str:
-        """The office as it is printed under the signature."""
-        label = self.get_office_display()
-        if self.is_acting and self.line == Line.CHAIR and self.office == Office.VICE_CHAIR:
-            return f"{label}, acting as Chair"
-        return f"Acting {label}" if self.is_acting else label
+        return capacity_words(self.line, self.office, is_acting=self.is_acting)
 
 
 class Minute(Sealed):
     """Where the minutes record the decision, and when they were confirmed. The latest entry stands."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("review_id", "reference", "confirmed_on", "recorded_at", "recorded_by_id")
+    SEALED: ClassVar[tuple[str, ...]] = ("review", "reference", "confirmed_on", "recorded_at", "recorded_by")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(Review, models.PROTECT, related_name="minutes")
@@ -228,7 +232,7 @@ class Return(Sealed):
         SIGNATORY = "signatory", "Signature refused"
         SET_ASIDE = "set_aside", "Set aside"
 
-    SEALED: ClassVar[tuple[str, ...]] = ("review_id", "kind", "reason", "person_id", "returned_at")
+    SEALED: ClassVar[tuple[str, ...]] = ("review", "kind", "reason", "person", "returned_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(Review, models.PROTECT, related_name="returns")

@@ -288,6 +288,19 @@ class History(Sealed):
         return PartialDate.read(self.written) if self.written else None
 
     @property
+    def claims(self) -> list[tuple[str, str]]:
+        """Each date with the document's own letters, to be shown beside what they may mean."""
+        labels = {
+            "written": "Written",
+            "cover_review": "Review dates on the cover",
+            "staff_review": "Staff review",
+            "governors_approval": "Governors' approval",
+        }
+        return [
+            (labels.get(key, key), words) for key, words in self.claimed.items() if words and isinstance(words, str)
+        ]
+
+    @property
     def gaps(self) -> list[str]:
         """What is missing or out of order, in sentences, for the review page."""
         found = []
