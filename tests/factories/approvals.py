@@ -1,0 +1,153 @@
+"""Official posts as the tests need them: an account, an official user, and a post in any state in one call.
+
+Posts are made by the actions that people use, so that a post in a state got there as posts do.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from approvals import actions
+from approvals.models import Account, OfficialUser, PostRequest, Scope, Suggestion
+from approvals.states import OfficialStatus, PostStatus, Verdict
+from approvals.wording import Words, current
+from policy.models import Policy, Version
+from policy.states import VersionStatus
+from school.models import Person
+from tests.factories.school import OfficeHolderFactory, StaffFactory
+
+THEN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class AccountFactory(DjangoModelFactory):
+    class Meta:
+        model = Account
+
+    platform = "facebook"
+    handle = factory.Sequence(lambda n: f"Lough View {n}")
+    url = "https://www.facebook.com/loughview"
+    holder = factory.LazyFunction(StaffFactory)
+    second_holder = factory.LazyFunction(StaffFactory)
+    recovery_contact = "office@school.example"
+    added_by = factory.SelfAttribute("holder")
+    added_at = THEN
+
+
+def PolicyInForceFactory(slug: str = "social-media") -> Version:
+    """An approved version of a policy, in force since 2020."""
+    policy, _ = Policy.objects.get_or_create(slug=slug, defaults={"title": "Social media policy"})
+    person = StaffFactory()
+    return Version.objects.create(
+        policy=policy,
+        label="2020",
+        status=VersionStatus.APPROVED,
+        effective_from=date(2020, 9, 1),
+        fingerprint="a" * 64,
+        created_at=THEN,
+        created_by=person,
+        approved_at=THEN,
+        approved_by=person,
+    )
+
+
+def OfficialUserFactory(
+    *accounts: Account,
+    person: Person | None = None,
+    status: str = OfficialStatus.ACTIVE,
+    named_by: Person | None = None,
+    starts_on: date = date(2026, 9, 1),
+    ends_on: date = date(2027, 8, 31),
+) -> OfficialUser:
+    """An entry in the register, in any state."""
+    signed = status in (OfficialStatus.ACKNOWLEDGED, OfficialStatus.ACTIVE, OfficialStatus.SUSPENDED)
+    named_by = named_by or OfficeHolderFactory("slt")
+    entry = OfficialUser.objects.create(
+        person=person or StaffFactory(),
+        status=status,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        nominated_by=named_by,
+        nominated_at=THEN,
+        approved_by=named_by,
+        approved_at=THEN,
+        acknowledged_at=THEN if signed else None,
+        policy_version=(Version.objects.first() or PolicyInForceFactory()) if signed else None,
+        ended_on=date(2026, 10, 1) if status == OfficialStatus.ENDED else None,
+        end_reason="revoked" if status == OfficialStatus.ENDED else "",
+    )
+    Scope.objects.bulk_create(Scope(official_user=entry, account=account) for account in accounts)
+    return entry
+
+
+@dataclass
+class Desk:
+    """The people around a post: who writes, and the two who may decide."""
+
+    account: Account
+    author: Person
+    principal: Person
+    vice_principal: Person
+
+
+def DeskFactory() -> Desk:
+    principal = OfficeHolderFactory("principal")
+    vice_principal = OfficeHolderFactory("vice_principal")
+    account = AccountFactory()
+    author = OfficialUserFactory(account, named_by=principal).person
+    return Desk(account, author, principal, vice_principal)
+
+
+def words(account: Account, text: str = "Sports day is on Friday.", **more: datetime | str) -> Words:
+    return Words(text=text, link=str(more.pop("link", "")), account_id=account.pk, **more)  # type: ignore[arg-type]
+
+
+def decide_on(post: PostRequest, verdict: str, by: Person, now: datetime, comment: str = "") -> None:
+    """A decision as the page sends it: on the version that stands now."""
+    post.refresh_from_db()
+    version = current(post)
+    comment = comment or ("" if verdict == Verdict.APPROVE else "Please give the time, too.")
+    actions.decide(
+        pk=post.pk,
+        version_id=version.pk,
+        digest=version.digest,
+        row_version=post.row_version,
+        verdict=verdict,
+        comment=comment,
+        by=by.pk,
+        now=now,
+    )
+
+
+def PostFactory(
+    desk: Desk, status: str = PostStatus.DRAFT, now: datetime = THEN, **more: datetime | str
+) -> PostRequest:
+    """A post of the desk's author, taken to the state by the actions that lead there."""
+    by = desk.author.pk
+    window = {"not_before": now + timedelta(hours=1)} if status == PostStatus.EXPIRED else {}
+    post = actions.draft_post(once=uuid.uuid4(), words=words(desk.account, **{**window, **more}), by=by, now=now)
+    if status == PostStatus.WITHDRAWN:
+        actions.withdraw_post(pk=post.pk, by=by, now=now)
+    elif status != PostStatus.DRAFT:
+        actions.submit_post(pk=post.pk, by=by, now=now)
+    verdicts = {
+        PostStatus.CHANGES_REQUESTED: Verdict.CHANGES,
+        PostStatus.REJECTED: Verdict.REJECT,
+        PostStatus.APPROVED: Verdict.APPROVE,
+        PostStatus.PUBLISHED: Verdict.APPROVE,
+    }
+    if verdict := verdicts.get(PostStatus(status)):
+        decide_on(post, verdict, desk.principal, now)
+    if status == PostStatus.PUBLISHED:
+        post.refresh_from_db()
+        permalink = f"https://www.facebook.com/loughview/posts/{post.reference}"
+        actions.record_publication(pk=post.pk, digest=current(post).digest, permalink=permalink, by=by, now=now)
+    if status == PostStatus.EXPIRED:
+        actions.expire_lapsed(now + timedelta(hours=2))
+    return PostRequest.objects.get(pk=post.pk)
+
+
+def SuggestionFactory(sender: Person | None = None, now: datetime = THEN, text: str = "P6 won the quiz.") -> Suggestion:
+    return actions.suggest(once=uuid.uuid4(), text=text, by=(sender or StaffFactory()).pk, now=now)
