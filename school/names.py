@@ -5,6 +5,7 @@ import unicodedata
 # Letters that Unicode does not take apart into a plain letter and a mark.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
+PARTED = dict.fromkeys(APOSTROPHES, " ")
 WORDS = 6
 LETTERS = 80
 
@@ -17,11 +18,17 @@ def folded(text: str) -> str:
 
 
 def search_key(*names: str) -> str:
-    """Every word under which somebody may look: Ó Néill also as oneill, McKee also as mackee, Anne-Marie as annemarie."""
+    """Every word under which somebody may look, each with a space before it: people type how a name begins.
+
+    Ó Néill also as oneill, O'Neill also as neill, McKee also as mackee, Anne-Marie also as annemarie.
+    """
     parts = [folded(name) for name in names]
     words = [word for part in parts for word in part.split()]
     words += [part.replace(" ", "") for part in parts]
-    return " ".join(dict.fromkeys(word for said in words for word in (said, _other_mac(said)) if word))
+    words += [word for name in names for word in folded(name.translate(PARTED)).split()]
+    return "".join(
+        f" {word}" for word in dict.fromkeys(each for said in words for each in (said, _other_mac(said)) if each)
+    )
 
 
 def search_words(text: str) -> list[str]:

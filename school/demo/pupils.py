@@ -1,15 +1,15 @@
 """Two hundred and ten children, their classes and the adults who care for them."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from school import actions
 from school.days import LONDON, add_school_days, local_date
-from school.demo.names import GivenNames, family_names
+from school.demo.names import LOCAL, Register, Tradition
 from school.demo.parts import CLASSES
-from school.models import FamilyLink, Pupil, Relation
+from school.models import Pupil, Relation
 
 AGE = {"nursery": 3, "p1": 4, "p2": 5, "p3": 6, "p4": 7, "p5": 8, "p6": 9, "p7": 10}
 
@@ -40,58 +40,64 @@ def leavers(families: "Families", now: datetime, year: int) -> list[Pupil]:
     return found
 
 
+@dataclass
+class Home:
+    """Adults and the children they care for, of whom no two are in one class."""
+
+    surname: str
+    tradition: Tradition
+    adults: list[actions.Adult]
+    taken: set[str] = field(default_factory=set)
+    stages: set[str] = field(default_factory=set)
+
+
 class Families:
     """Children come one by one; some have a brother or sister already at the school."""
 
     def __init__(self, world: Any, random: Random, year: int) -> None:
         self.world, self.random, self.year = world, random, year
-        self.surnames: Iterator[str] = family_names(random)
-        self.given = GivenNames(random)
-        self.homes: list[tuple[str, list[actions.Adult], set[str], set[str]]] = []
+        self.names = Register(random)
+        self.homes: list[Home] = []
         teacher = world.people["teacher.parent.governor"]
-        self.waiting = [("nursery", teacher), ("p4", teacher)]
+        self.of_staff = Home(teacher.family_name, LOCAL, [actions.Adult(person=teacher)])
 
     def child(self, stage: str, row: Any, at: datetime, years_older: int = 0) -> Pupil:
-        surname, adults, taken, stages = self.home(stage)
-        stages.add(stage)
+        home = self.home(stage)
+        home.stages.add(stage)
         pupil = actions.add_pupil(
-            given_name=self.given.child(taken),
-            family_name=surname,
+            given_name=self.names.child(home.tradition, home.taken),
+            family_name=home.surname,
             born_on=self.birthday(stage, years_older),
             school_class=row,
             joined_on=self.joined(stage, years_older),
-            adults=adults,
-            by=self.world.people["principal" if not self.is_of_staff(adults) else "vice.principal"],
+            adults=home.adults,
+            by=self.world.people["principal"],
             now=at,
         )
-        adults[:] = [actions.Adult(person=link.adult, relation=link.relation) for link in links_of(pupil)]
-        self.world["parents"][pupil.pk] = [adult.person for adult in adults]
+        links = pupil.family_links.select_related("adult").order_by("adult__sort_key")
+        home.adults = [actions.Adult(person=link.adult, relation=link.relation) for link in links]
+        self.world["parents"][pupil.pk] = [adult.person for adult in home.adults]
         return pupil
 
-    def is_of_staff(self, adults: list[actions.Adult]) -> bool:
-        return any(adult.person is not None for adult in adults)
-
-    def home(self, stage: str) -> tuple[str, list[actions.Adult], set[str], set[str]]:
-        for place, (wanted, person) in enumerate(self.waiting):
-            if wanted == stage:
-                del self.waiting[place]
-                return person.family_name, [actions.Adult(person=person)], set(), set()
-        roomy = [home for home in self.homes if stage not in home[3] and len(home[3]) < 3]
+    def home(self, stage: str) -> Home:
+        """The teacher's own for one child in the nursery and one in P4; otherwise a known one or a new one."""
+        if stage in ("nursery", "p4") and stage not in self.of_staff.stages:
+            return self.of_staff
+        roomy = [home for home in self.homes if stage not in home.stages and len(home.stages) < 3]
         if roomy and self.random.random() < 0.3:
             return self.random.choice(roomy)
-        home = (next(self.surnames), [], set[str](), set[str]())
-        home[1].extend(self.adults(home[0]))
-        self.homes.append(home)
-        return home
+        surname, tradition = self.names.family()
+        self.homes.append(Home(surname, tradition, self.adults(surname, tradition)))
+        return self.homes[-1]
 
-    def adults(self, surname: str) -> list[actions.Adult]:
+    def adults(self, surname: str, tradition: Tradition) -> list[actions.Adult]:
         """One or two; in some families a carer of another name."""
         count = self.random.choices((1, 2), (1, 2))[0]
-        names = self.given.adults(count)
+        names = self.names.adults(tradition, count)
         found = [actions.Adult(given_name=name, family_name=surname) for name in names]
         if self.random.random() < 0.1:
-            carer = actions.Adult(given_name=names[0], family_name=next(self.surnames), relation=Relation.CARER)
-            found[0] = carer
+            carer_name, _ = self.names.family()
+            found[0] = actions.Adult(given_name=names[0], family_name=carer_name, relation=Relation.CARER)
         return found
 
     def birthday(self, stage: str, years_older: int) -> date:
@@ -102,7 +108,3 @@ class Families:
     def joined(self, stage: str, years_older: int) -> date:
         years = min(AGE[stage] - 3, self.random.choice((0, 1, 1, 2, 9, 9, 9)))
         return date(self.year - years - years_older, 9, 1)
-
-
-def links_of(pupil: Pupil) -> list[FamilyLink]:
-    return list(pupil.family_links.select_related("adult").order_by("adult__sort_key"))

@@ -33,11 +33,11 @@ SEES_STAFF_AND_BOARD = (
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def named(self, text: str) -> "PersonQuerySet":
-        """People whose names hold every word of `text`, accents and capitals aside; nobody for a text of no letters."""
+        """People of whose names some begins with each word of `text`, accents and capitals aside; nobody for no word."""
         words = search_words(text)
         found = self if words else self.none()
         for word in words:
-            found = found.filter(search_key__contains=word)
+            found = found.filter(search_key__contains=f" {word}")
         return found
 
     def visible_to(self, standing: "Standing") -> "PersonQuerySet":
