@@ -8,12 +8,11 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.register import add_events
+        from incidents import announcing, events
+        from incidents.actions.conflicts import recompute_shut_outs
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
         from school.changes import on_change
-
-        from incidents import announcing, events
-        from incidents.actions.conflicts import recompute_shut_outs
 
         add_events(events.EVENTS)
         for code, sentence in events.NOTICES.items():

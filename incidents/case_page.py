@@ -98,9 +98,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
         StepLine(
             step=one,
             state=_state(one, standing.today),
-            may_do=not obstacle_to_doing(
-                standing, incident, one, is_named=is_named, safeguarding_can_act=can_look
-            ),
+            may_do=not obstacle_to_doing(standing, incident, one, is_named=is_named, safeguarding_can_act=can_look),
             may_excuse=not obstacle_to_excusing(standing, incident, one, safeguarding_can_act=can_look),
             waits_for=str(one.after) if one.is_open and one.after_id in still_open else "",
         )
@@ -121,7 +119,9 @@ def next_of(
     if not incident.is_live:
         return Next("Nothing. This case has ended.")
     if not incident.lead_office and not incident.lead_id:
-        return Next("Nobody who is free of conflict can lead this case today. Telephone the education authority's adviser.")
+        return Next(
+            "Nobody who is free of conflict can lead this case today. Telephone the education authority's adviser."
+        )
     mine = [one for one in steps if one.step.is_open and one.step.is_obligatory and one.may_do and not one.waits_for]
     office = [one for one in mine if one.step.for_office]
     if office:

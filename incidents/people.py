@@ -39,7 +39,9 @@ def _group(group: str) -> Any:
     staff = Q(pk__in=StaffRole.objects.on(today).values("person_id")) | Q(
         pk__in=Appointment.objects.effective(today).values("person_id")
     )
-    pupils = Q(pupil__left_on=None, pupil__isnull=False) | Q(pupil__born_on__gt=today.replace(year=today.year - 18, day=1))
+    pupils = Q(pupil__left_on=None, pupil__isnull=False) | Q(
+        pupil__born_on__gt=today.replace(year=today.year - 18, day=1)
+    )
     families = Q(pk__in=FamilyLink.objects.values("adult_id"))
     asked = {"pupil": pupils, "parent": families, "staff": staff, "anyone": pupils | families | staff}
     return Person.objects.filter(asked.get(group, Q(pk=None)))

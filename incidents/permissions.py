@@ -117,7 +117,7 @@ def obstacle_to_naming(
         return "Choose somebody who can sign in and works for the school."
     governs_only = not named.staff_kinds and not named.holds(Office.CHAIR, Office.VICE_CHAIR, *routes.READING_OFFICES)
     conflicted = named.person_id in shut_out or bool(named.offices & incident.offices_shut)
-    if governs_only or conflicted or named.person_id == incident.report.reporter_id and is_about_staff(incident):
+    if governs_only or conflicted or (named.person_id == incident.report.reporter_id and is_about_staff(incident)):
         return "This person cannot take part in this case. Choose somebody else."
     return ""
 

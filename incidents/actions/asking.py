@@ -77,7 +77,9 @@ def ask(
     wanted = steps_wanted(incident, clause_versions, kinds, moment)
     own = [one for one in wanted if not one.step.at_once.startswith("leader")]
     added = _add(incident, own, subjects=subjects, now=now)
-    return added + _settled_by_portal(incident, [one for one in wanted if one.step.at_once.startswith("leader")], by, now)
+    return added + _settled_by_portal(
+        incident, [one for one in wanted if one.step.at_once.startswith("leader")], by, now
+    )
 
 
 def _keep(found: dict[str, Wanted], one: Wanted) -> None:
@@ -130,7 +132,7 @@ def _add(
 ) -> list[IncidentStep]:
     there = set(incident.steps.values_list("step_id", "subject_id"))
     shapes = {shape.step_id: shape for shape in StepShape.objects.filter(step__in=[one.step for one in wanted])}
-    days = {code: value for code, value in Target.objects.values_list("code", "value")}
+    days = dict(Target.objects.values_list("code", "value"))
     rows = []
     for one in wanted:
         shape = shapes.get(one.step.code) or StepShape(step=one.step)
@@ -173,7 +175,7 @@ def _for_each(
         return subjects or [None]
     known = set(Pupil.objects.filter(person__incidents_in__incident=incident).values_list("person_id", flat=True))
     by_case = incident.concerns == "pupil"
-    concerned = [one for one in subjects if one and (one.person_id in known or by_case and not one.person_id)]
+    concerned = [one for one in subjects if one and (one.person_id in known or (by_case and not one.person_id))]
     return concerned or [one for one in incident.affected if one.person_id in known] or [None]
 
 

@@ -23,7 +23,9 @@ def what_keeps_it_open(incident: Incident) -> str:
     findings = incident.allegations.filter(finding=Finding.ALLEGED).count()
     missing = []
     if steps:
-        missing.append("one step has to be done or excused" if steps == 1 else f"{steps} steps have to be done or excused")
+        missing.append(
+            "one step has to be done or excused" if steps == 1 else f"{steps} steps have to be done or excused"
+        )
     if findings:
         missing.append("one finding has to be settled" if findings == 1 else f"{findings} findings have to be settled")
     return f"Before this case can close, {' and '.join(missing)}." if missing else ""

@@ -23,9 +23,7 @@ from school.standing import standing_of
 
 
 @transaction.atomic
-def confirm(
-    *, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by: UUID, now: datetime
-) -> Incident:
+def confirm(*, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by: UUID, now: datetime) -> Incident:
     """Confirm kind and clauses as alleged; also used later, when another clause comes to light."""
     incident, standing = locked(pk, by=by, now=now)
     demand(obstacle_to_leading(standing, incident))

@@ -60,7 +60,7 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
     new = _shut_people_out(incident, people, now)
     people_shut = people_shut_out(incident)
-    if incident.lead_id in people_shut or incident.lead_id and holders.offices.get(incident.lead_id, set()) & shut:
+    if incident.lead_id in people_shut or (incident.lead_id and holders.offices.get(incident.lead_id, set()) & shut):
         incident.lead = None
     incident.lead_office = _leading_office(incident, holders, people_shut)
     return new
@@ -76,9 +76,7 @@ def _has_child(incident: Incident, people: list[IncidentPerson]) -> bool:
     return Pupil.objects.filter(person_id__in=[one.person_id for one in people if one.person_id]).exists()
 
 
-def _offices_concerned(
-    incident: Incident, people: list[IncidentPerson], holders: Holders, day: date
-) -> frozenset[str]:
+def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders: Holders, day: date) -> frozenset[str]:
     """Offices named by the reporter, and those that a person concerned holds although nobody said so."""
     found = set(incident.offices_concerned) | incident.report.offices_named
     concerned = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
@@ -95,7 +93,9 @@ def _offices_concerned(
 def _shut_people_out(incident: Incident, people: list[IncidentPerson], now: datetime) -> list[ShutOut]:
     ids = {one.person_id for one in people if one.person_id}
     subjects = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
-    family = FamilyLink.objects.filter(pupil__person_id__in=ids).filter(Q(ends_on=None) | Q(ends_on__gte=local_date(now)))
+    family = FamilyLink.objects.filter(pupil__person_id__in=ids).filter(
+        Q(ends_on=None) | Q(ends_on__gte=local_date(now))
+    )
     wanted = {(person, ShutOutReason.SUBJECT.value) for person in subjects}
     wanted |= {(person, ShutOutReason.FAMILY.value) for person in family.values_list("adult_id", flat=True)}
     known = set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", "reason"))

@@ -25,7 +25,9 @@ def settle_finding(
     demand(obstacle_to_leading(standing, incident))
     if incident.status != IncidentStatus.BEING_HANDLED:
         raise WrongState("Findings are settled while a case is being handled. Look at the case again.")
-    row = incident.allegations.select_for_update(of=("self",)).select_related("clause_version__clause").get(pk=allegation)
+    row = (
+        incident.allegations.select_for_update(of=("self",)).select_related("clause_version__clause").get(pk=allegation)
+    )
     row.move_to(finding)
     row.by_id, row.at, row.reason = by, now, reason
     row.save()
@@ -48,11 +50,13 @@ def _excuse_what_fell_away(incident: Incident, row: Allegation, by: UUID, now: d
         for one in incident.allegations.select_related("clause_version__clause").exclude(pk=row.pk)
         if one.finding != Finding.NOT_FOUND and (one.subject_id == row.subject_id or row.subject_id is None)
     ]
-    still = {one.step.code: one.clause_version for one in steps_wanted(incident, others, incident.kinds.none(), ALLEGED)}
+    still = {
+        one.step.code: one.clause_version for one in steps_wanted(incident, others, incident.kinds.none(), ALLEGED)
+    }
     same_for_others = incident.allegations.filter(clause_version=row.clause_version).exclude(finding=Finding.NOT_FOUND)
     changed = []
     for step in incident.steps.open().filter(clause_version=row.clause_version).select_related("step"):
-        if step.subject_id not in (None, row.subject_id) or step.subject_id is None and same_for_others.exists():
+        if step.subject_id not in (None, row.subject_id) or (step.subject_id is None and same_for_others.exists()):
             continue
         if row.finding == Finding.ALLEGED and step.step.moment != FOUND:
             continue

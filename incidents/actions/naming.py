@@ -20,9 +20,7 @@ from school.standing import standing_of
 def name_assignee(*, pk: UUID, person: UUID, role: str = AccessRole.HELPER, by: UUID, now: datetime) -> Access:
     """Give one person access by name. The conflict check runs here as at intake."""
     incident, standing = locked(pk, by=by, now=now)
-    demand(
-        obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=people_shut_out(incident))
-    )
+    demand(obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=people_shut_out(incident)))
     if incident.accesses.live().filter(person_id=person).exists():
         raise WrongState("This person is named in the case already.")
     access = Access.objects.create(incident=incident, person_id=person, role=role, given_at=now, given_by_id=by)

@@ -66,7 +66,9 @@ def _file(
     """The report, the case that is led because of it, what is asked for at once, and who is told."""
     demand(obstacle_to_recording(standing_of(by, now)))
     flags = {Report.ABOUT[office]: True for office in about}
-    suggested = list(ClauseVersion.objects.filter(pk__in=set(clauses), version__status="approved").select_related("version"))
+    suggested = list(
+        ClauseVersion.objects.filter(pk__in=set(clauses), version__status="approved").select_related("version")
+    )
     versions = versions_for(happened_on=happened_on, filed_at=now)
     report = Report(
         once=once,

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from incidents.forms.recording import WORDS
 from incidents.models import AccessRole, Incident, Kind
@@ -72,7 +73,9 @@ class FindingForm(forms.Form):
 
 
 class DoForm(forms.Form):
-    how = long_text("How was it done?", rows=2, help_text="Who was told, how, and what was said. Now and you are filled in.")
+    how = long_text(
+        "How was it done?", rows=2, help_text="Who was told, how, and what was said. Now and you are filled in."
+    )
 
 
 class ReasonForm(forms.Form):
@@ -80,7 +83,9 @@ class ReasonForm(forms.Form):
 
 
 class EntryForm(OnceMixin):
-    text = long_text("New entry", missing="Write something first.", help_text="It cannot be changed later, only corrected.")
+    text = long_text(
+        "New entry", missing="Write something first.", help_text="It cannot be changed later, only corrected."
+    )
 
 
 class NameForm(forms.Form):
@@ -91,6 +96,9 @@ class NameForm(forms.Form):
     @property
     def searched(self) -> str:
         return str(self.data.get("person_search", ""))[:80] if self.is_bound else ""
+
+    def say_nothing_is_missing(self) -> None:
+        self._errors = ErrorDict()
 
     def results(self) -> list[dict[str, Any]]:
         return found_people(self.searched, "staff")

@@ -1,7 +1,7 @@
 """What was reported, what is led because of it, and who may see it."""
 
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
-from incidents.models.cases import Incident, IncidentPerson
+from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.entries import Entry
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
 from incidents.models.parts import Allegation, IncidentStep
@@ -18,6 +18,7 @@ __all__ = [
     "Entry",
     "Incident",
     "IncidentPerson",
+    "IncidentQuerySet",
     "IncidentStep",
     "Kind",
     "KindClause",

@@ -46,9 +46,7 @@ class Access(Sealed):
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
         ]
-        indexes = [
-            models.Index(fields=["person", "incident"], condition=Q(ended_at=None), name="access_of_a_person")
-        ]
+        indexes = [models.Index(fields=["person", "incident"], condition=Q(ended_at=None), name="access_of_a_person")]
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display().lower()}"

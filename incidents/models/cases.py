@@ -199,11 +199,10 @@ class IncidentPerson(Sealed):
         ordering = ("part", "position", "id")
         constraints = [
             models.CheckConstraint(
-                name="a_person_in_a_case_is_picked_or_described", condition=Q(person__isnull=False) | ~Q(as_described="")
+                name="a_person_in_a_case_is_picked_or_described",
+                condition=Q(person__isnull=False) | ~Q(as_described=""),
             ),
-            models.UniqueConstraint(
-                name="a_person_has_one_part_in_a_case", fields=["incident", "person", "part"]
-            ),
+            models.UniqueConstraint(name="a_person_has_one_part_in_a_case", fields=["incident", "person", "part"]),
         ]
 
     def __str__(self) -> str:

@@ -140,5 +140,7 @@ class IncidentStep(Sealed):
 
     def move_to(self, target: str) -> None:
         if target not in STEP_MOVES[self.status]:
-            raise WrongState(f"This step is settled already: {self.get_status_display().lower()}. Look at the case again.")
+            raise WrongState(
+                f"This step is settled already: {self.get_status_display().lower()}. Look at the case again."
+            )
         self.status = target

@@ -135,9 +135,7 @@ class ReportClause(models.Model):
     clause_version = models.ForeignKey("policy.ClauseVersion", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="a_clause_is_suggested_once", fields=["report", "clause_version"])
-        ]
+        constraints = [models.UniqueConstraint(name="a_clause_is_suggested_once", fields=["report", "clause_version"])]
 
     def __str__(self) -> str:
         return str(self.clause_version)

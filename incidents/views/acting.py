@@ -19,7 +19,13 @@ from incidents.states import Finding, WrongState
 from incidents.views.cases import visible_case
 from school.obstacles import demand
 
-GONE = (Incident.DoesNotExist, IncidentStep.DoesNotExist, Allegation.DoesNotExist, Entry.DoesNotExist, Access.DoesNotExist)
+GONE = (
+    Incident.DoesNotExist,
+    IncidentStep.DoesNotExist,
+    Allegation.DoesNotExist,
+    Entry.DoesNotExist,
+    Access.DoesNotExist,
+)
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,10 @@ def correct_entry(request: HttpRequest, pk: UUID, entry: UUID) -> HttpResponse:
     demand(permissions.obstacle_to_correcting(request.standing, incident, row))
     form = EntryForm(_data(request), initial={"text": row.text})
     page = Page(
-        "Correct your entry", "Save correction", "The correction is shown now.", "What you wrote first stays underneath."
+        "Correct your entry",
+        "Save correction",
+        "The correction is shown now.",
+        "What you wrote first stays underneath.",
     )
     return _act(
         request, incident, form, page, lambda who: actions.correct_entry(**who, entry=row.pk, **form.cleaned_data)
@@ -165,7 +174,7 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = NameForm(_data(request))
     if "search" in request.POST or request.method == "GET" or not form.is_valid():
         if "search" in request.POST:
-            form._errors = {}
+            form.say_nothing_is_missing()
         return render(
             request,
             "incidents/name_assignee.html",
@@ -173,9 +182,7 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     person, role = form.cleaned_data["person"], form.cleaned_data["role"]
     page = Page("", "", "They can read the case now, and have been told.")
-    return _act(
-        request, incident, form, page, lambda who: actions.name_assignee(**who, person=person, role=role)
-    )
+    return _act(request, incident, form, page, lambda who: actions.name_assignee(**who, person=person, role=role))
 
 
 @require_http_methods(["GET", "POST"])
@@ -184,7 +191,9 @@ def end_access(request: HttpRequest, pk: UUID, access: UUID) -> HttpResponse:
     demand(permissions.obstacle_to_leading(request.standing, incident))
     row = _part(incident.accesses.select_related("person"), access)
     page = Page("Take access back", "Take it back", "They cannot read the case any more.", str(row.person))
-    return _act(request, incident, forms.Form(_data(request)), page, lambda who: actions.end_access(**who, access=row.pk))
+    return _act(
+        request, incident, forms.Form(_data(request)), page, lambda who: actions.end_access(**who, access=row.pk)
+    )
 
 
 @require_http_methods(["GET", "POST"])

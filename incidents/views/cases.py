@@ -11,7 +11,7 @@ from incidents import actions
 from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
-from incidents.models import Incident, Kind
+from incidents.models import Incident, IncidentQuerySet, Kind
 from incidents.paging import page_of
 from incidents.states import IncidentStatus
 from school.standing import Standing
@@ -45,7 +45,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/cases.html", facts)
 
 
-def _filtered(standing: Standing, chosen: dict[str, str]) -> "Incident.objects":  # type: ignore[name-defined]
+def _filtered(standing: Standing, chosen: dict[str, str]) -> IncidentQuerySet:
     rows = Incident.objects.visible_to(standing)
     if "status" in chosen:
         rows = rows.filter(status=chosen["status"])

@@ -58,13 +58,12 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
 def _form_facts(form: RecordForm, concerns: str, *, is_step: bool) -> dict[str, object]:
     """On a search step nothing is said to be missing yet; what was typed stays."""
     if is_step:
-        form._errors = {}  # type: ignore[assignment]
+        form.say_nothing_is_missing()
     return {
         "form": form,
         "concerns": concerns,
         "title": f"Record an incident: {Concerns(concerns).label.lower()}",
         "pickers": [_picker(form, part, concerns) for part in Part.values],
-        "form_errors": form.errors if form.is_bound else {},
     }
 
 

@@ -1,17 +1,17 @@
 """Cases as the tests need them: made by the actions that people use, in any state in one call."""
 
 import uuid
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from incidents import actions
 from incidents.actions import Named
 from incidents.models import Incident, Report
 from incidents.states import Finding, IncidentStatus
-from policy.models import Audience, Clause, ClauseStep, ClauseVersion, Force, Policy, Section, Step, Version
+from policy.models import Audience, Clause, ClauseStep, ClauseVersion, Force, Policy, Section, Step, TellRule, Version
 from policy.states import VersionStatus
 from school.models import Office, Person
-
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
 THEN = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
@@ -30,6 +30,7 @@ def PolicyFactory(
     slug: str = "rules",
     label: str = "1",
     approved_at: datetime = datetime(2020, 11, 30, 9, tzinfo=UTC),
+    tell: Iterable[str] = (),
 ) -> Version:
     """A policy in force: {register code or made-up name: (audience, its steps)}."""
     author = StaffFactory()
@@ -52,6 +53,7 @@ def PolicyFactory(
             force=Force.MUST_NOT,
             breach=f"BREACH_{position}",
         )
+        TellRule.objects.bulk_create(TellRule(clause_version=row, whom=office) for office in tell)
         for place, step in enumerate(steps):
             found = Step.objects.get(pk=step)
             ClauseStep.objects.create(clause_version=row, step=found, force=found.force, position=place)

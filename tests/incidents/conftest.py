@@ -1,9 +1,9 @@
 """What the tests of cases share."""
 
 import pytest
+
 from policy.models import Version
 from school.models import Person, School
-
 from tests.factories.incidents import Offices, PolicyFactory
 
 

@@ -4,16 +4,16 @@ import uuid
 from datetime import UTC, date, datetime, time
 
 import pytest
-from audit.models import Entry as AuditEntry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
+
+from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.actions import Named
 from incidents.models import Incident, Report
 from incidents.reading import clauses_of_case
 from notices.models import Notice
-
 from tests.factories.incidents import THEN, PolicyFactory, ReportFactory, clause
 from tests.factories.school import OfficeHolderFactory, PupilFactory, StaffFactory, UserFactory
 

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+
 from incidents.models import Allegation, Incident, IncidentStep
 from incidents.states import (
     FINDING_MOVES,

@@ -1,10 +1,10 @@
 """Who can see which case: rows 3.2 and 3.3 of the domain rules, written out by hand against every office."""
 
 import pytest
+
 from incidents.models import Access, Incident
 from incidents.states import IncidentStatus
 from school.standing import standing_of
-
 from tests.factories.incidents import THEN, Offices, ReportFactory
 from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory, StaffFactory
 
@@ -22,33 +22,36 @@ NEVER = {"slt", "governor", "designated_governor", "clerk", "dpo", "ict_coordina
 
 # What the case is: how it is reported -> the offices that see it; every other office does not.
 ROWS = {
-    "pupil": (dict(concerns="pupil", concerned=["pupil"]), {P, VP, DT, DDT}),
-    "pupil unknown": (dict(concerns="pupil"), {P, VP, DT, DDT}),
-    "parent": (dict(concerns="parent", concerned=["parent"]), {P, VP}),
-    "parent, child affected": (dict(concerns="parent", concerned=["parent"], affected=["pupil"]), {P, VP, DT, DDT}),
-    "parent, child at risk": (dict(concerns="parent", child_at_risk=True), {P, VP, DT, DDT}),
-    "outsider": (dict(concerns="outsider"), {P, VP}),
-    "outsider, child affected": (dict(concerns="outsider", affected=["pupil"]), {P, VP, DT, DDT}),
-    "staff": (dict(concerns="staff", concerned=["teacher"]), {P}),
-    "staff, child affected": (dict(concerns="staff", concerned=["teacher"], affected=["pupil"]), {P, DT, DDT}),
-    "Principal, ticked": (dict(concerns="staff", about=[P]), {CH}),
-    "Principal, picked": (dict(concerns="staff", concerned=[P]), {CH}),
-    "Principal, reported as a parent": (dict(concerns="parent", concerned=[P]), {CH}),
-    "Principal, child affected": (dict(concerns="staff", about=[P], affected=["pupil"]), {CH, DT, DDT}),
-    "Vice-Principal, ticked": (dict(concerns="staff", about=[VP]), {P}),
-    "Vice-Principal, picked": (dict(concerns="staff", concerned=[VP]), {P}),
-    "both": (dict(concerns="staff", concerned=[P, VP]), {CH}),
-    "Principal and Chair": (dict(concerns="staff", about=[P, CH]), {VCH}),
-    "Designated Teacher, ticked": (dict(concerns="staff", about=[DT]), {P}),
-    "Designated Teacher, picked": (dict(concerns="staff", concerned=[DT]), {P}),
-    "Designated Teacher, child affected": (dict(concerns="staff", concerned=[DT], affected=["pupil"]), {P, DDT}),
-    "Deputy, child affected": (dict(concerns="staff", concerned=[DDT], affected=["pupil"]), {P, DT}),
-    "Chair, ticked": (dict(concerns="staff", about=[CH]), {VCH, P}),
-    "Chair, picked": (dict(concerns="staff", concerned=[CH]), {VCH, P}),
-    "Vice-Chair, picked": (dict(concerns="staff", concerned=[VCH]), {CH}),
-    "governor, ticked": (dict(concerns="staff", about=["governor"]), {CH}),
-    "governor, picked": (dict(concerns="staff", concerned=["governor"]), {CH}),
-    "SLT member": (dict(concerns="staff", concerned=["slt"]), {P}),
+    "pupil": ({"concerns": "pupil", "concerned": ["pupil"]}, {P, VP, DT, DDT}),
+    "pupil unknown": ({"concerns": "pupil"}, {P, VP, DT, DDT}),
+    "parent": ({"concerns": "parent", "concerned": ["parent"]}, {P, VP}),
+    "parent, child affected": (
+        {"concerns": "parent", "concerned": ["parent"], "affected": ["pupil"]},
+        {P, VP, DT, DDT},
+    ),
+    "parent, child at risk": ({"concerns": "parent", "child_at_risk": True}, {P, VP, DT, DDT}),
+    "outsider": ({"concerns": "outsider"}, {P, VP}),
+    "outsider, child affected": ({"concerns": "outsider", "affected": ["pupil"]}, {P, VP, DT, DDT}),
+    "staff": ({"concerns": "staff", "concerned": ["teacher"]}, {P}),
+    "staff, child affected": ({"concerns": "staff", "concerned": ["teacher"], "affected": ["pupil"]}, {P, DT, DDT}),
+    "Principal, ticked": ({"concerns": "staff", "about": [P]}, {CH}),
+    "Principal, picked": ({"concerns": "staff", "concerned": [P]}, {CH}),
+    "Principal, reported as a parent": ({"concerns": "parent", "concerned": [P]}, {CH}),
+    "Principal, child affected": ({"concerns": "staff", "about": [P], "affected": ["pupil"]}, {CH, DT, DDT}),
+    "Vice-Principal, ticked": ({"concerns": "staff", "about": [VP]}, {P}),
+    "Vice-Principal, picked": ({"concerns": "staff", "concerned": [VP]}, {P}),
+    "both": ({"concerns": "staff", "concerned": [P, VP]}, {CH}),
+    "Principal and Chair": ({"concerns": "staff", "about": [P, CH]}, {VCH}),
+    "Designated Teacher, ticked": ({"concerns": "staff", "about": [DT]}, {P}),
+    "Designated Teacher, picked": ({"concerns": "staff", "concerned": [DT]}, {P}),
+    "Designated Teacher, child affected": ({"concerns": "staff", "concerned": [DT], "affected": ["pupil"]}, {P, DDT}),
+    "Deputy, child affected": ({"concerns": "staff", "concerned": [DDT], "affected": ["pupil"]}, {P, DT}),
+    "Chair, ticked": ({"concerns": "staff", "about": [CH]}, {VCH, P}),
+    "Chair, picked": ({"concerns": "staff", "concerned": [CH]}, {VCH, P}),
+    "Vice-Chair, picked": ({"concerns": "staff", "concerned": [VCH]}, {CH}),
+    "governor, ticked": ({"concerns": "staff", "about": ["governor"]}, {CH}),
+    "governor, picked": ({"concerns": "staff", "concerned": ["governor"]}, {CH}),
+    "SLT member": ({"concerns": "staff", "concerned": ["slt"]}, {P}),
 }
 
 
@@ -73,7 +76,10 @@ def extra():
 @pytest.mark.parametrize("row", ROWS)
 def test_each_case_is_seen_by_the_offices_of_its_row_and_no_other(row, offices, extra):
     given, expected = ROWS[row]
-    facts = {key: _people(value, offices, extra) if key in ("concerned", "affected") else value for key, value in given.items()}
+    facts = {
+        key: _people(value, offices, extra) if key in ("concerned", "affected") else value
+        for key, value in given.items()
+    }
 
     incident = ReportFactory(**facts).incidents.get()
 
@@ -99,7 +105,10 @@ LEADERS = {
 @pytest.mark.parametrize("row", LEADERS)
 def test_each_case_is_led_by_the_office_of_its_row(row, offices, extra):
     given, _ = ROWS[row]
-    facts = {key: _people(value, offices, extra) if key in ("concerned", "affected") else value for key, value in given.items()}
+    facts = {
+        key: _people(value, offices, extra) if key in ("concerned", "affected") else value
+        for key, value in given.items()
+    }
 
     assert ReportFactory(**facts).incidents.get().lead_office == LEADERS[row]
 
