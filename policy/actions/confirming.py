@@ -12,7 +12,8 @@ from policy.actions.duties import replace_duties
 from policy.actions.versions import locked_draft
 from policy.models import Clause, ClauseVersion, Register, Step, StepSource
 from policy.permissions import obstacle_to_confirming
-from policy.reading.proposal import first_words
+from policy.reading.proposal import Proposed, first_words, from_entry
+from policy.register import shipped_clauses
 from policy.states import WrongState
 from school.models import Person
 from school.obstacles import demand
@@ -62,6 +63,35 @@ def accept_clauses(*, version_id: UUID, ids: Sequence[UUID], by: Person, now: da
     if accepted:
         record("policy.clauses_accepted", version, by=by.pk, now=now, clauses=accepted)
     return accepted
+
+
+@transaction.atomic
+def join_clause(*, clause_version_id: UUID, register_code: str, by: Person, now: datetime) -> ClauseVersion:
+    """Join a clause to a rule of the register and take over what the rule asks for; "" joins it to none."""
+    row = ClauseVersion.objects.get(pk=clause_version_id)
+    if not register_code:
+        return confirm_clause(
+            clause_version_id=row.pk,
+            confirmed=Confirmed(wording=row.wording, audience=row.audience, force=row.force),
+            by=by,
+            now=now,
+        )
+    entry = next(one for one in shipped_clauses() if one["code"] == register_code)
+    taken = from_entry(Proposed(row.number, row.wording, row.lead_in, row.audience, row.force), entry)
+    steps = Step.objects.in_bulk(taken.steps)
+    confirmed = Confirmed(
+        wording=row.wording,
+        audience=taken.audience,
+        force=taken.force,
+        title=taken.title,
+        restatement=taken.restatement,
+        breach=taken.breach,
+        register_code=register_code,
+        tell=taken.tell,
+        steps=[(steps[code], steps[code].force) for code in taken.steps if code in steps],
+        registers=list(Register.objects.filter(code__in=taken.registers)),
+    )
+    return confirm_clause(clause_version_id=row.pk, confirmed=confirmed, by=by, now=now)
 
 
 def _identity(row: ClauseVersion, register_code: str) -> Clause:

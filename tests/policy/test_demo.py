@@ -1,11 +1,11 @@
 """The demo's policy is the restated register, with the past that the school's document tells."""
 
 import pytest
+
 from policy.demo import build, restated
 from policy.models import Clause
 from policy.reading.proposal import propose
 from policy.register import shipped_clauses
-
 from tests.factories.school import OfficeHolderFactory
 
 
