@@ -193,11 +193,17 @@ def guards(connection: BaseDatabaseWrapper) -> list[Guard]:
     return list(promised.values())
 
 
-def _present(connection: BaseDatabaseWrapper, promised: list[Guard]) -> dict[str, str]:
+@cache
+def _bodies(vendor: str) -> dict[str, str]:
+    """What the functions of all guards are made of."""
+    return {name: body for _, guard in _guards_in_migrations() for name, body in guard.functions(vendor).items()}
+
+
+def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The triggers that stand, are switched on and call what they should, each with the SQL that makes it."""
     if connection.vendor != "postgresql":
         return dict(_rows(connection, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    bodies = {name: body for guard in promised for name, body in guard.functions(connection.vendor).items()}
+    bodies = _bodies(connection.vendor)
     found = _rows(
         connection,
         "SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.proname, p.prosrc "
@@ -216,7 +222,7 @@ def _rows(connection: BaseDatabaseWrapper, query: str) -> list[tuple[Any, ...]]:
 def standing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that should stand, in these very words, and do not. An empty list is good."""
     promised = guards(connection)
-    present = {name: made.replace('"', "") for name, made in _present(connection, promised).items()}
+    present = {name: made.replace('"', "") for name, made in _present(connection).items()}
     wanted = {name: made for guard in promised for name, made in guard.triggers(connection.vendor).items()}
     return [name for name, made in wanted.items() if present.get(name) != made.replace('"', "")]
 

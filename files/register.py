@@ -18,10 +18,6 @@ def add_owner(kind: str, *, may_read: MayRead) -> None:
     _owners[kind] = may_read
 
 
-def is_owner(kind: str) -> bool:
-    return kind in _owners
-
-
 def may_read(standing: Any, kind: str, owner_id: uuid.UUID) -> bool:
     """No standing, or an owner without a rule: nobody reads."""
     rule = _owners.get(kind)

@@ -147,6 +147,14 @@ def test_a_records_history_is_found_and_others_are_not(make_row):
     assert list(Entry.objects.named("test.done").newest_first().before(3).values_list("number", flat=True)) == [2, 1]
 
 
+@pytest.mark.django_db
+def test_a_log_line_names_an_entry_by_number_and_event_and_a_row_by_id(make_row):
+    row = make_row()
+
+    assert str(record("test.done", by=None, now=NOW)) == "1 test.done"
+    assert str(row) == f"test_table {row.record_id}"
+
+
 class Stop(Exception):
     """The fault that is put in."""
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.state import ProjectState
 from django.db.utils import DatabaseError
@@ -153,6 +154,17 @@ def test_a_trigger_that_was_dropped_is_missed_and_restored():
     assert standing(connection) == ["audit_entry_no_update"]
 
     restore(connection)
+
+    assert standing(connection) == []
+
+
+@pytest.mark.django_db
+def test_whoever_migrates_stands_them_up_again():
+    """SQLite forgets a table's triggers when it rebuilds the table to alter it."""
+    for statement in RefuseChanges("audit_disposal").lifting(connection.vendor):
+        run(statement)
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
     assert standing(connection) == []
 

@@ -38,6 +38,7 @@ def test_a_file_is_kept_as_it_came(kept, upload, owner, now):
 
     assert open_file(stored).read() == b"%PDF-1.7 words"
     assert StoredFile.objects.owned_by(owner).get() == stored
+    assert str(stored) == "Seán's letter.pdf"
     assert (stored.original_name, stored.content_type) == ("Seán's letter.pdf", "application/pdf")
     assert (stored.size, stored.sha256) == (14, hashlib.sha256(b"%PDF-1.7 words").hexdigest())
     assert (stored.kept_by, stored.kept_at) == (BY, now)
