@@ -78,7 +78,9 @@ def _steps_to_do(standing: Standing) -> list[Item]:
     if standing.holds(routes.DDT):  # either of them looks first
         for_me |= Q(for_office=routes.DT)
     led = Q(for_office="", incident__in=visible.led_by(standing))
-    steps = IncidentStep.objects.open().obligatory().filter(for_me | led, incident__in=visible.live())
+    named = Q(for_office="", incident__accesses__person_id=standing.person_id, incident__accesses__ended_at=None)
+    asked = for_me | led | (named if Access.objects.live().filter(person_id=standing.person_id).exists() else Q())
+    steps = IncidentStep.objects.open().obligatory().filter(asked, incident__in=visible.live()).distinct()
     found = steps.select_related("step", "incident").order_by(F("due_on").asc(nulls_last=True), "step__order", "id")
     return [
         Item(f"Case {one.incident.reference}: {one.step.text}.", case_url(one.incident_id), due=one.due_on, kind="case")

@@ -1,0 +1,166 @@
+"""The demo's cases: every state, every concern, made by the actions that people use, each at its own time."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from incidents import actions
+from incidents.actions import Named
+from incidents.demo import stories
+from incidents.demo.stories import STORIES, Story
+from incidents.models import Incident, Report
+from incidents.reading import clauses_of_case
+from incidents.states import Finding
+from notices.actions import mark_read
+from school.models import Person
+
+Act = Callable[[datetime], None]
+
+
+def build(world: Any, now: datetime) -> None:
+    """Play all stories at once, in the order of time."""
+    acts: list[tuple[datetime, int, Act]] = []
+    for number, story in enumerate(STORIES):
+        player = Player(world, story)
+        acts += [(at, number, act) for at, act in player.acts()]
+    for at, _, act in sorted(acts, key=lambda one: one[:2]):
+        act(min(at, now))
+    for role in ("principal", "vice.principal", "designated.teacher", "deputy.dt", "chair"):
+        mark_read(person_id=world.people[role].pk, now=world.at(4))
+
+
+class Player:
+    """One story, from the report to where it stands today."""
+
+    def __init__(self, world: Any, story: Story) -> None:
+        self.world, self.story = world, story
+        self.report: Report
+
+    @property
+    def case(self) -> Incident:
+        return Incident.objects.select_related("report").get(report=self.report)
+
+    def acts(self) -> list[tuple[datetime, Act]]:
+        story, start = self.story, self.world.at(self.story.days_ago, 9 + self.story.days_ago % 6, 5)
+        steps: list[Act] = [self.file, *self._later()]
+        # Each act a good hour after the one before; a story of today happens within today.
+        gap = timedelta(hours=3) if story.days_ago > 2 else timedelta(minutes=4)
+        return [(start + gap * place, act) for place, act in enumerate(steps)]
+
+    def _later(self) -> list[Act]:
+        story, found = self.story, []
+        found += [self._adding(text) for text in story.additions]
+        if story.named and story.until == stories.REPORTED:
+            found.append(self.name_people)
+        if story.until == stories.ERROR:
+            return [*found, self.record_in_error]
+        if story.until >= stories.LOOKED_AT:
+            found.append(self.look)
+        if story.until >= stories.CONFIRMED:
+            found += [self.confirm, self.name_people]
+        found += [self._writing(role, text) for role, text in story.entries]
+        if story.until >= stories.HALF_DONE:
+            found.append(self.do_first_steps)
+        if story.until >= stories.SETTLED:
+            found.append(self.settle)
+        if story.until >= stories.CLOSED:
+            found += [self.do_all_steps, self.close]
+        if story.until == stories.AGAIN:
+            found.append(self.open_again)
+        return found
+
+    def someone(self, name: str) -> Person:
+        kind, *rest = name.split(".")
+        if kind == "parent" and rest:
+            stage, place = rest
+            pupil = self.world["pupils"][stage][int(place)]
+            person: Person = self.world["parents"][pupil.pk][0]
+            return person
+        if rest and rest[-1].isdigit():
+            child: Person = self.world["pupils"][kind][int(rest[0])].person
+            return child
+        account: Person = self.world.people[name]
+        return account
+
+    def _named(self, part: str, names: tuple[str, ...]) -> list[Named]:
+        return [
+            Named(part, as_described=one) if one[0].isupper() else Named(part, person_id=self.someone(one).pk)
+            for one in names
+        ]
+
+    def file(self, now: datetime) -> None:
+        story = self.story
+        self.report = actions.record_report(
+            once=uuid.uuid4(),
+            concerns=story.concerns,
+            words=story.words,
+            happened_on=now.date(),
+            child_at_risk=story.at_risk,
+            about=story.about,
+            people=self._named("concerned", story.concerned) + self._named("affected", story.affected),
+            by=self.someone(story.by).pk,
+            now=now,
+        )
+
+    def _who(self, now: datetime, role: str = "") -> dict[str, Any]:
+        return {"pk": self.case.pk, "by": self.someone(role or self.story.lead).pk, "now": now}
+
+    def _adding(self, text: str) -> Act:
+        def add(now: datetime) -> None:
+            by = self.someone(self.story.by).pk
+            actions.add_to_report(pk=self.report.pk, text=text, once=uuid.uuid4(), by=by, now=now)
+
+        return add
+
+    def _writing(self, role: str, text: str) -> Act:
+        def write(now: datetime) -> None:
+            actions.add_entry(**self._who(now, role), text=text, once=uuid.uuid4())
+
+        return write
+
+    def look(self, now: datetime) -> None:
+        """The Designated Teacher's look, on every case that asks for one."""
+        for step in self.case.steps.open().filter(for_office="designated_teacher", step__at_once="pupil"):
+            how = "Nothing for child protection here." if not self.story.at_risk else "I take this one."
+            actions.do_step(**self._who(now, self._safeguarding()), step=step.pk, how=how)
+        if self.story.is_child_protection:
+            actions.take_to_child_protection(**self._who(now, "designated.teacher"))
+
+    def _safeguarding(self) -> str:
+        return "deputy.dt" if "designated.teacher" in self.story.concerned else "designated.teacher"
+
+    def confirm(self, now: datetime) -> None:
+        chosen = [one.pk for one in clauses_of_case(self.case) if one.clause.register_code in self.story.rules]
+        actions.confirm(**self._who(now), clauses=chosen, kinds=self.story.kinds)
+        actions.read_case(self.case, by=self.someone(self.story.lead).pk, now=now)
+
+    def name_people(self, now: datetime) -> None:
+        for role, what_for in self.story.named:
+            actions.name_assignee(**self._who(now), person=self.someone(role).pk, role=what_for)
+
+    def _do(self, now: datetime, most: int) -> None:
+        for step in self.case.steps.open().in_order()[:most]:
+            who = self._who(now, self._safeguarding() if step.for_office else self.story.lead)
+            actions.do_step(**who, step=step.pk, how="Done by telephone, and noted here.")
+
+    def do_first_steps(self, now: datetime) -> None:
+        self._do(now, 2)
+
+    def do_all_steps(self, now: datetime) -> None:
+        self._do(now, 50)
+
+    def settle(self, now: datetime) -> None:
+        for row in self.case.allegations.filter(finding=Finding.ALLEGED):
+            actions.settle_finding(
+                **self._who(now), allegation=row.pk, finding=self.story.finding, reason="By their own account."
+            )
+
+    def close(self, now: datetime) -> None:
+        actions.close(**self._who(now), outcome=self.story.outcome, calls_for_review=self.story.review)
+
+    def open_again(self, now: datetime) -> None:
+        actions.reopen(**self._who(now), reason="The same page posted again.")
+
+    def record_in_error(self, now: datetime) -> None:
+        actions.record_in_error(**self._who(now), reason=self.story.outcome)
