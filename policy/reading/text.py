@@ -39,15 +39,15 @@ def _decode(content: bytes) -> str:
 
 
 def _refuse_garbled(text: str) -> None:
+    garbled = len(_MOJIBAKE.findall(text))
+    if "\x00" not in text and garbled > 3 and garbled > len(text) / 2000:
+        raise ReadingError(
+            "The letters of this file are garbled, as happens when it was saved with the wrong "
+            "encoding. Save it again as UTF-8 and choose it again."
+        )
     controls = sum(unicodedata.category(c) == "Cc" and c not in "\n\r\t\f\v" for c in text)
     if "\x00" in text or controls > len(text) / 200:
         raise ReadingError(f"This file isn't text. {_SAVE_AS}")
     letters = sum(c.isalpha() for c in text)
     if letters < 20 or letters < len(text.replace(" ", "")) / 3:
         raise ReadingError("This file holds hardly any words. Choose the file that holds the policy.")
-    garbled = len(_MOJIBAKE.findall(text))
-    if garbled > 3 and garbled > len(text) / 2000:
-        raise ReadingError(
-            "The letters of this file are garbled, as happens when it was saved with the wrong "
-            "encoding. Save it again as UTF-8 and choose it again."
-        )

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
+
 from policy.actions.duties import replace_duties
 from policy.actions.versions import seal
 from policy.models import Clause, ClauseVersion, Policy, Register, Section, Step, Version
-
-from tests.factories.school import OfficeHolderFactory
+from tests.factories.school import PersonFactory
 
 MADE_AT = datetime(2020, 11, 10, 9, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ class VersionFactory(DjangoModelFactory):
     policy = factory.SubFactory(PolicyFactory)
     label = factory.Sequence(lambda n: f"v{n}")
     created_at = MADE_AT
-    created_by = factory.LazyFunction(lambda: OfficeHolderFactory("principal"))
+    created_by = factory.SubFactory(PersonFactory)
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):

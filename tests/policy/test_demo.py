@@ -24,7 +24,9 @@ def version(db, now):
 def test_every_restated_clause_is_joined_to_its_own_entry():
     document = restated()
 
-    joined = {one.number: one.register_code for _, _, clauses in propose(document, shipped_clauses()) for one in clauses}
+    joined = {
+        one.number: one.register_code for _, _, clauses in propose(document, shipped_clauses()) for one in clauses
+    }
 
     assert {number for number, code in joined.items() if number != code} == set()
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from policy.models import ClauseVersion, Step, Version
 
+from policy.models import ClauseVersion, Step, Version
 from tests.factories.policy import ClauseVersionFactory, VersionFactory
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
