@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+
+from audit.models import Entry
 from policy.models import Review
 from policy.reviewing import standing_of_review
 from school.models import School
-
-from audit.models import Entry
 from tests.factories.reviews import Board, draft_of, policy_in_force
 
 PASSWORD = "correct horse battery"
@@ -113,7 +113,9 @@ def test_the_quorum_is_asked_at_the_first_meeting_and_kept(school, board, client
     School.objects.update(quorum=None)
     clerk, version = client_of(board.clerk), policy_in_force(board)
     review = open_and_review(clerk, version.policy, "in_force")
-    assert "Scheme of Management" in clerk.get(reverse("admin:policy_review_meeting", args=[review.pk])).content.decode()
+    assert (
+        "Scheme of Management" in clerk.get(reverse("admin:policy_review_meeting", args=[review.pk])).content.decode()
+    )
 
     refused = send(clerk, "meeting", [review.pk], **meeting_fields(board))
     assert refused.status_code == 200
@@ -149,7 +151,12 @@ def test_a_wrong_password_signs_nothing(school, board, client_of):
 def test_a_referral_back_is_kept_and_the_next_review_follows_it(school, board, client_of):
     clerk, version = client_of(board.clerk), policy_in_force(board)
     review = open_and_review(clerk, version.policy, "in_force")
-    send(clerk, "meeting", [review.pk], **meeting_fields(board, decision="referred_back", explanation="Clause 1 is vague."))
+    send(
+        clerk,
+        "meeting",
+        [review.pk],
+        **meeting_fields(board, decision="referred_back", explanation="Clause 1 is vague."),
+    )
 
     assert send(clerk, "open", [version.policy.slug], reason="board_request", text="in_force").status_code == 302
 
