@@ -23,6 +23,10 @@ class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
     def on(self, day: date) -> "StaffRoleQuerySet":
         return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def not_over(self, day: date) -> "StaffRoleQuerySet":
+        """Working here on `day`, or about to."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
 
 class StaffRole(Sealed):
     """What a person works as at the school, and between which days. Governors are an office, not a kind of work."""

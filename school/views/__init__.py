@@ -1,0 +1,1 @@
+"""The People pages: one module for each part of who is who."""
