@@ -80,6 +80,9 @@ def test_the_portals_role_disposes_only_by_agreement(role, kept, make_row, monke
     try:
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             run("UPDATE audit_kept SET words = 'x'")
+        assert run("SELECT id FROM audit_kept FOR UPDATE") == 1
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            run("UPDATE audit_kept SET id = id")
         with pytest.raises(DatabaseError, match="without an agreed disposal"), transaction.atomic():
             run("DELETE FROM audit_kept")
         make_row(table="audit_kept", record_id=kept)

@@ -51,11 +51,16 @@ def demand_humble(cursor: Any, role: str) -> None:
 
 
 def grants(connection: Any, cursor: Any, role: str) -> list[str]:
-    """The statements, in order; safe to repeat."""
+    """The statements, in order; safe to repeat.
+
+    PostgreSQL lets nobody lock a row (SELECT ... FOR UPDATE) who may update no column of it. So the
+    key of a row that is written once is granted, and the trigger refuses to change it all the same.
+    """
     quote = connection.ops.quote_name
     cursor.execute("SELECT current_schema()")
     schema, to = quote(cursor.fetchone()[0]), quote(role)
-    refused = refusals(guards(connection))
+    promised = guards(connection)
+    refused = refusals(promised)
     statements = [
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {to}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {to}",
@@ -66,7 +71,11 @@ def grants(connection: Any, cursor: Any, role: str) -> list[str]:
     for table in sorted(connection.introspection.table_names(cursor)):
         rights = "SELECT" if table in READ_ONLY else allowed(table, refused)
         statements.append(f"GRANT {rights} ON {schema}.{quote(table)} TO {to}")
-    return statements
+    return statements + [
+        f"GRANT UPDATE ({quote(guard.key)}) ON {schema}.{quote(guard.table)} TO {to}"
+        for guard in promised
+        if guard.may_dispose and (guard.table, "UPDATE") in refused
+    ]
 
 
 def refusals(promised: list[Guard]) -> set[tuple[str, str]]:
