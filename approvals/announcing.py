@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 
 from approvals.models import OfficialUser, PostRequest, Suggestion
@@ -18,7 +19,6 @@ STEPS = {
     PostStatus.SUBMITTED: ("Decide on the post {reference} by {author}", "approvals:decide"),
     PostStatus.CHANGES_REQUESTED: ("Change your post {reference}, as you were asked", "approvals:edit"),
     PostStatus.APPROVED: ("Publish your post {reference}: it is approved", "approvals:publish"),
-    PostStatus.EXPIRED: ("Your post {reference} has expired: give it a new time or withdraw it", "approvals:detail"),
 }
 
 
@@ -50,20 +50,20 @@ def suggestion_url(object_id: UUID) -> str:
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:
     """Posts to decide, mend or publish; an entry to acknowledge; things passed on. Three queries."""
-    return [*_entries(standing), *_posts(standing), *_passed_on(standing)]
+    return [*_entries(standing), *_posts(standing), *_passed_on(standing)][:MOST]
 
 
 def _posts(standing: Standing) -> list[Item]:
-    rows = PostRequest.objects.waiting_for(standing).select_related("author").order_by("due_on", "changed_at")[:MOST]
+    soonest = F("due_on").asc(nulls_last=True)
+    rows = PostRequest.objects.waiting_for(standing).select_related("author").order_by(soonest, "-changed_at")[:MOST]
     found = []
     for post in rows:
         sentence, url_name = STEPS[PostStatus(post.status)]
-        is_asked = post.status == PostStatus.SUBMITTED
         found.append(
             Item(
                 sentence.format(reference=post.reference, author=post.author),
                 reverse(url_name, args=[post.pk]),
-                post.due_on if is_asked else None,
+                post.due_on,
                 "post",
             )
         )

@@ -74,7 +74,7 @@ def decide(
     target = VERDICT_LEADS_TO[verdict]
     won = PostRequest.objects.filter(
         pk=pk, status=PostStatus.SUBMITTED, current_version_id=version_id, row_version=row_version
-    ).update(status=target, row_version=F("row_version") + 1, changed_at=now)
+    ).update(status=target, row_version=F("row_version") + 1, changed_at=now, due_on=None)
     standing = standing_of(by, now)
     version = PostVersion.objects.select_related("request").filter(pk=version_id, request_id=pk).first()
     if version is None or version.requested_by_id is None:

@@ -33,7 +33,7 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         """Posts whose next step is this person's: to decide, to mend, or to publish."""
         mine = Q(
             author_id=standing.person_id,
-            status__in=[PostStatus.CHANGES_REQUESTED, PostStatus.APPROVED, PostStatus.EXPIRED],
+            status__in=[PostStatus.CHANGES_REQUESTED, PostStatus.APPROVED],
         )
         if standing.holds("principal", "vice_principal"):
             mine |= Q(status=PostStatus.SUBMITTED) & ~Q(pk__in=self._touched_by(standing.person_id))
@@ -100,7 +100,7 @@ class PostRequest(Sealed):
         """
         check_move("post", self.status, target)
         unmoved = PostRequest.objects.filter(pk=self.pk, status=self.status, row_version=self.row_version)
-        if not unmoved.update(status=target, row_version=F("row_version") + 1, changed_at=now):
+        if not unmoved.update(status=target, row_version=F("row_version") + 1, changed_at=now, due_on=None):
             raise WrongState("Somebody changed this post a moment ago. Look at it again and repeat your step.")
         self.refresh_from_db(fields=["status", "row_version", "changed_at"])
 

@@ -16,7 +16,7 @@ from approvals.wording import current
 from notices.inbox import lines_of
 from school.models import Person
 from school.standing import standing_of
-from tests.factories.approvals import Desk, OfficialUserFactory, PostFactory, SuggestionFactory, words
+from tests.factories.approvals import Desk, OfficialUserFactory, PostFactory, SuggestionFactory, many_submitted, words
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,7 @@ def test_the_list_asks_as_much_for_two_hundred_posts_as_for_one(
     PostFactory(desk, status="submitted")
     few = queries_of(browser, url)
 
-    for n in range(30):
-        PostFactory(desk, status="submitted", now=now + timedelta(minutes=n))
+    many_submitted(desk, 200)
 
     assert queries_of(browser, url) == few
 
@@ -58,8 +57,7 @@ def test_home_lines_ask_as_much_for_many_as_for_one(desk: Desk, now: datetime) -
         return len(seen)
 
     few = count()
-    for _ in range(10):
-        PostFactory(desk, status="submitted")
+    many_submitted(desk, 200)
 
     assert count() == few
     assert len(announcing.waiting(standing, now)) == 7

@@ -11,7 +11,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from approvals import actions
-from approvals.models import Account, OfficialUser, PostRequest, Scope, Suggestion
+from approvals.models import Account, OfficialUser, PostRequest, PostVersion, Scope, Suggestion, VersionEditor
 from approvals.states import OfficialStatus, PostStatus, Verdict
 from approvals.wording import Words, current
 from policy.models import Policy, Version
@@ -147,6 +147,22 @@ def PostFactory(
     if status == PostStatus.EXPIRED:
         actions.expire_lapsed(now + timedelta(hours=2))
     return PostRequest.objects.get(pk=post.pk)
+
+
+def many_submitted(desk: Desk, count: int, now: datetime = THEN) -> list[PostRequest]:
+    """Many posts that wait for a decision, made in a few statements: for lists and for races."""
+    by = desk.author
+    posts = PostRequest.objects.bulk_create(
+        PostRequest(author=by, status=PostStatus.SUBMITTED, created_at=now, changed_at=now) for _ in range(count)
+    )
+    for n, post in enumerate(posts):
+        asked = {"created_at": now, "created_by": by, "requested_at": now, "requested_by": by}
+        post.current_version = PostVersion(request=post, n=1, account=desk.account, text=f"Post {n}.", **asked)
+        post.current_version.write_digest()
+    versions = PostVersion.objects.bulk_create(current(post) for post in posts)
+    VersionEditor.objects.bulk_create(VersionEditor(version=version, person=by, at=now) for version in versions)
+    PostRequest.objects.bulk_update(posts, ["current_version"], batch_size=200)
+    return posts
 
 
 def SuggestionFactory(sender: Person | None = None, now: datetime = THEN, text: str = "P6 won the quiz.") -> Suggestion:

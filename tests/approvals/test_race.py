@@ -1,0 +1,140 @@
+"""Two people press at the same moment, again and again, against real server processes and a real database."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.approvals.arena import CSRF, Arena, ask
+from tests.browser.portal import serving
+
+TOLD = 50
+pytestmark = pytest.mark.drill
+
+
+class Presser:
+    """Somebody's browser, reduced to one connection that stays open."""
+
+    def __init__(self, url: str, session: str) -> None:
+        self.host, self.cookies = urlsplit(url).netloc, f"session={session}; csrf={CSRF}"
+        self.line = HTTPConnection(self.host, timeout=30)
+
+    def send(self, method: str, path: str, form: dict[str, str] | None = None, more: str = "") -> tuple[int, str, str]:
+        headers = {"Cookie": self.cookies + more, "X-CSRFToken": CSRF}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.line.request(method, path, urlencode(form or {}) if form is not None else None, headers)
+        answer = self.line.getresponse()
+        text = answer.read().decode()
+        told = re.search(r"messages=([^;]*)", answer.headers.get("Set-Cookie", "") or "")
+        return answer.status, text, told[1] if told else ""
+
+    def press(self, gate: Barrier, path: str, form: dict[str, str]) -> tuple[int, str]:
+        gate.wait()
+        status, _, told = self.send("POST", path, form)
+        return status, told
+
+
+@contextmanager
+def fought(folder: Path, rounds: int) -> Iterator[tuple[str, dict[str, str], dict[str, Any]]]:
+    arena = Arena(folder, rounds)
+    try:
+        with serving(arena, workers=2) as (url, env):  # type: ignore[arg-type]
+            yield url, env, arena.ready
+        log = "".join(path.read_text() for path in folder.glob("*.log"))
+        assert "Traceback" not in log
+        assert not re.search(r"database is locked|deadlock|\" 5\d\d ", log)
+    finally:
+        arena.close()
+
+
+def form_of(post: dict[str, str], verdict: str) -> dict[str, str]:
+    comment = "" if verdict == "approve" else "We had this one last week."
+    return {
+        "version": post["version"],
+        "digest": post["digest"],
+        "row_version": "1",
+        "verdict": verdict,
+        "comment": comment,
+    }
+
+
+def race(folder: Path, rounds: int) -> None:
+    with fought(folder, rounds) as (url, env, ready), ThreadPoolExecutor(2) as pool:
+        sides = [
+            (Presser(url, ready["sessions"]["principal"]), "approve"),
+            (Presser(url, ready["sessions"]["vice_principal"]), "reject"),
+        ]
+        statuses = set()
+        for n, post in enumerate(ready["posts"]):
+            gate, path = Barrier(2), f"/posts/{post['id']}/decide/"
+            pressed = [pool.submit(who.press, gate, path, form_of(post, verdict)) for who, verdict in sides]
+            answers = [one.result() for one in pressed]
+            statuses |= {status for status, _ in answers}
+            if n < TOLD:
+                check_what_both_are_told(sides, answers, post, ready["names"])
+        left = ask("count", env=env)
+
+    assert statuses == {302}
+    for post in ready["posts"]:
+        assert left["decisions"][post["id"]] == [left["statuses"][post["id"]]]
+        assert left["entries"][post["id"]] == 1
+    assert len(left["entries"]) == rounds
+
+
+def check_what_both_are_told(
+    sides: list[tuple[Presser, str]], answers: list[tuple[int, str]], post: dict[str, str], names: dict[str, str]
+) -> None:
+    """One reads that it is done, the other who was first."""
+    pages = [
+        who.send("GET", f"/posts/{post['id']}/", more=f"; messages={told}")[1]
+        for (who, _), (_, told) in zip(sides, answers, strict=True)
+    ]
+    lost = [page for page in pages if "Your decision was not applied." in page]
+    assert len(lost) == 1
+    winner = names["principal"] if lost[0] is pages[1] else names["vice_principal"]
+    assert re.search(rf"This post was already (approved|rejected) by {re.escape(winner)} ", lost[0])
+
+
+@pytest.mark.postgres
+def test_a_thousand_races_on_postgresql_have_one_winner_each(tmp_path: Path) -> None:
+    race(tmp_path, 1000)
+
+
+@pytest.mark.sqlite
+def test_two_hundred_races_on_sqlite_have_one_winner_each(tmp_path: Path) -> None:
+    race(tmp_path, 200)
+
+
+def double_click(folder: Path, rounds: int) -> None:
+    with fought(folder, 0) as (url, env, ready), ThreadPoolExecutor(2) as pool:
+        fingers = [Presser(url, ready["sessions"]["author"]) for _ in range(2)]
+        statuses = set()
+        for n in range(rounds):
+            form = {"once": str(uuid.uuid4()), "text": f"Post {n}.", "account": ready["account"], "send": "yes"}
+            gate = Barrier(2)
+            pressed = [pool.submit(finger.press, gate, "/posts/ask/", form) for finger in fingers]
+            statuses |= {one.result()[0] for one in pressed}
+        left = ask("count", env=env)
+
+    assert statuses == {302}
+    assert len(left["statuses"]) == left["drafted"] == rounds
+    assert set(left["statuses"].values()) == {"submitted"}
+
+
+@pytest.mark.postgres
+def test_double_clicks_on_postgresql_make_one_post_each(tmp_path: Path) -> None:
+    double_click(tmp_path, 150)
+
+
+@pytest.mark.sqlite
+def test_double_clicks_on_sqlite_make_one_post_each(tmp_path: Path) -> None:
+    double_click(tmp_path, 50)
