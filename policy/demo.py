@@ -26,7 +26,7 @@ DATES = {
 def build(world: Any, now: datetime) -> Version:
     """Enter the policy as history, by the Principal."""
     principal = world.people["principal"]
-    if path := world.get("policy_file"):
+    if path := getattr(world, "policy_file", None):
         content = Path(path).read_bytes()
         version = _enter(read(content), content, Path(path).name, principal, now)
     else:

@@ -4,7 +4,9 @@ import pytest
 
 from policy.reading.assemble import read
 from policy.reading.dates import date_text, dates_in
+from policy.reading.proposal import propose
 from policy.reading.text import MAX_BYTES, ReadingError
+from policy.register import shipped_clauses
 
 MOBILE = """# Ballyhackett Primary School
 # Mobile Phone Policy
@@ -175,3 +177,12 @@ def test_dates_are_day_first_and_never_completed(text, codes):
 
 def test_a_date_keeps_the_letters_of_the_document():
     assert date_text("This was agreed on 5/12/20, we think.") == "5/12/20"
+
+
+@pytest.mark.parametrize("text", [MOBILE, LIST])
+def test_another_kind_of_policy_is_not_joined_to_rules_it_does_not_hold(text):
+    proposed = propose(read(text.encode()), shipped_clauses())
+
+    joined = {one.register_code for _, _, clauses in proposed for one in clauses if one.register_code}
+
+    assert joined <= {"10.3", "10.4"}
