@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from incidents.models import Each, Incident, IncidentPerson, IncidentStep, Kind, KindStep, StepShape
 from incidents.states import StepStatus
-from policy.models import ClauseStep, ClauseVersion, Step, StepForce, StepMoment
+from policy.models import ClauseStep, ClauseVersion, Step, StepForce, StepMoment, Version
 from school.days import add_school_days, local_date
 from school.models import Pupil, StaffKind, StaffRole, Target
 
@@ -70,7 +71,7 @@ def ask(
     kinds: Iterable[Kind],
     moment: str,
     subjects: Sequence[IncidentPerson],
-    by: object,
+    by: UUID,
     now: datetime,
 ) -> list[IncidentStep]:
     """Add what is asked for at this moment and not yet there; returns the new steps."""
@@ -98,7 +99,7 @@ def _clause_steps(clause_version: ClauseVersion, kinds: Iterable[Kind], moment: 
     return [*own, *_companion_steps(clause_version.version, kinds, moment)]
 
 
-def _companion_steps(version: object, kinds: Iterable[Kind], moment: str) -> list[ClauseStep]:
+def _companion_steps(version: Version | None, kinds: Iterable[Kind], moment: str) -> list[ClauseStep]:
     codes = {clause.register_code for kind in kinds for clause in kind.clauses.all() if clause.is_companion}
     rows = ClauseStep.objects.filter(
         clause_version__version=version, clause_version__clause__register_code__in=codes, step__moment=moment
@@ -179,7 +180,7 @@ def _for_each(
     return concerned or [one for one in incident.affected if one.person_id in known] or [None]
 
 
-def _settled_by_portal(incident: Incident, wanted: Sequence[Wanted], by: object, now: datetime) -> list[IncidentStep]:
+def _settled_by_portal(incident: Incident, wanted: Sequence[Wanted], by: UUID, now: datetime) -> list[IncidentStep]:
     """Telling the leader is the portal's own work: the step stands in the case as done."""
     there = set(incident.steps.values_list("step_id", flat=True))
     return IncidentStep.objects.bulk_create(

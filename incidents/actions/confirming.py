@@ -10,7 +10,7 @@ from audit.actions import record
 from incidents.actions.asking import ALLEGED, ask, kinds_of
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
-from incidents.models import Allegation, Incident, Kind
+from incidents.models import Allegation, Incident, IncidentPerson, Kind
 from incidents.permissions import ENDED_CASE, obstacle_to_leading
 from incidents.reading import clauses_of_case
 from incidents.states import IncidentStatus, WrongState
@@ -62,11 +62,12 @@ def _kinds(incident: Incident, chosen: list[ClauseVersion], codes: Iterable[str]
 
 def _allege(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: datetime) -> list[Allegation]:
     """Each clause of each person concerned; of nobody yet, when nobody is known at all."""
-    there = set(incident.allegations.values_list("clause_version_id", "subject_id"))
+    there: set[tuple[UUID, UUID | None]] = set(incident.allegations.values_list("clause_version_id", "subject_id"))
+    subjects: list[IncidentPerson | None] = [*incident.concerned] or [None]
     rows = [
         Allegation(incident=incident, clause_version=clause, subject=subject, by_id=by, at=now)
         for clause in chosen
-        for subject in incident.concerned or [None]
+        for subject in subjects
         if (clause.pk, subject.pk if subject else None) not in there
     ]
     return Allegation.objects.bulk_create(rows)

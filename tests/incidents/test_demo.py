@@ -1,6 +1,7 @@
 """The demo's cases: every state and concern, nobody's home empty, and one name that stands in one case only."""
 
 import pytest
+
 from incidents.announcing import waiting
 from incidents.models import Concerns, Entry, Incident, Report
 from incidents.states import IncidentStatus

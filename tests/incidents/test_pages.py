@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from incidents.models import Incident, Report
 
+from incidents.models import Incident, Report
 from tests.factories.incidents import IncidentFactory, ReportFactory, clause
 from tests.factories.school import ParentFactory, PersonFactory, PupilFactory, StaffFactory
 
@@ -49,7 +49,7 @@ def test_from_the_record_form_to_the_closed_case(client_of, teacher, pupil, offi
     start = principal.get("/").content.decode()
     assert f"Case {case.reference}: confirm" in start
     asked = page(principal, "confirm", case.pk)
-    ticked = re.search(r'<input[^>]*value="%s"[^>]*>' % clause(rules, "7.0a").pk, asked.content.decode())
+    ticked = re.search(r'<input[^>]*value="{}"[^>]*>'.format(clause(rules, "7.0a").pk), asked.content.decode())
     assert "checked" in ticked[0], "what the reporter suggested is ticked already"
     page(principal, "confirm", case.pk, clauses=[str(clause(rules, "7.0a").pk)])
 
