@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +15,14 @@ from django.db.models import TextChoices
 from audit.register import events
 
 NOTE = "<!-- Written by `manage.py generate_docs` from the code. Change the code, then run `make fix`. -->\n"
+PUBLIC = "open to all, signed in or not"
+ACCESS = "# Who may open what\n"
+ACCESS_HOW = """Whoever is not named gets the very answer of an address that does not exist; whoever has not signed in, or whose account
+was ended, is sent to sign in. Where a record is meant, it is the asker's own, one the asker is assigned to, somebody
+else's (other), one about the asker, or one that does not exist (unknown). "Told why not" means that the page says what
+stands in the way; "only by a button" that the address takes nothing but what a form sends.
+"""
+TOLD = {"refused": "told why not", "unknown": "finds nothing", "method": "only by a button"}
 
 
 class Command(BaseCommand):
@@ -77,7 +86,43 @@ def events_page() -> str:
     return "\n".join(["# What the record can say\n", NOTE, "| Event | How it reads |\n|---|---|", *rows, ""])
 
 
+def access_page() -> str:
+    """The hand-written access table as people read it; tests/test_access.py holds it against the portal."""
+    table = yaml.safe_load(place("tests/access/table.yaml").read_text(encoding="utf-8"))
+    groups = [f"- **{words(name)}**: {words(members)}" for name, members in table["groups"].items()]
+    rows = [
+        f"| `{name}` | {words(route.get('about', ''))}{PUBLIC if route.get('public') else ''} | {cell(route.get('get'), table)} | {cell(route.get('post'), table)} |"
+        for name, route in table["routes"].items()
+    ]
+    head = "| Address | A record | May look | May act |\n|---|---|---|---|"
+    return "\n".join([ACCESS, NOTE, ACCESS_HOW, "## Who is meant\n", *groups, "\n## Addresses\n", head, *rows, ""])
+
+
+def cell(written: Any, table: dict[str, Any]) -> str:
+    """One cell: who, or who for each relation to the record."""
+    if written is None:
+        return ""
+    if isinstance(written, dict) and written.keys() & set(table["relations"]):
+        return "<br>".join(f"*{words(relation)}:* {answer(who)}" for relation, who in written.items())
+    return answer(written)
+
+
+def answer(written: Any) -> str:
+    if not isinstance(written, dict):
+        return words(written) or "nobody"
+    let_in = words(written.get("in", []))
+    told = [f"{TOLD[how]}: {words(written[how])}" for how in TOLD if written.get(how)]
+    told += [f"{TOLD[written['otherwise']]}: everybody else"] if written.get("otherwise") else []
+    return "; ".join(filter(None, [let_in, *told])) or "nobody"
+
+
+def words(written: Any) -> str:
+    names = [written] if isinstance(written, str) else written
+    return ", ".join(name.replace("_", " ") for name in names)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/states.md": states_page,
     "docs/reference/events.md": events_page,
+    "docs/reference/access.md": access_page,
 }
