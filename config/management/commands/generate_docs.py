@@ -90,12 +90,14 @@ def access_page() -> str:
     """The hand-written access table as people read it; tests/test_access.py holds it against the portal."""
     table = yaml.safe_load(place("tests/access/table.yaml").read_text(encoding="utf-8"))
     groups = [f"- **{words(name)}**: {words(members)}" for name, members in table["groups"].items()]
-    rows = [
-        f"| `{name}` | {words(route.get('about', ''))}{PUBLIC if route.get('public') else ''} | {cell(route.get('get'), table)} | {cell(route.get('post'), table)} |"
-        for name, route in table["routes"].items()
-    ]
+    rows = [f"| `{name}` | {' | '.join(row(route, table))} |" for name, route in table["routes"].items()]
     head = "| Address | A record | May look | May act |\n|---|---|---|---|"
     return "\n".join([ACCESS, NOTE, ACCESS_HOW, "## Who is meant\n", *groups, "\n## Addresses\n", head, *rows, ""])
+
+
+def row(route: dict[str, Any], table: dict[str, Any]) -> tuple[str, str, str]:
+    about = PUBLIC if route.get("public") else words(route.get("about", ""))
+    return about, cell(route.get("get"), table), cell(route.get("post"), table)
 
 
 def cell(written: Any, table: dict[str, Any]) -> str:
