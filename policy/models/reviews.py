@@ -68,7 +68,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def whole(self) -> Self:
         """With everything that its page shows."""
         return self.select_related(
-            "policy", "proposed__policy", "signed_version__policy", "opened_by", "follows"
+            "policy",
+            "proposed__policy",
+            "signed_version__policy",
+            "opened_by",
+            "follows",
+            "meeting__proposer",
+            "meeting__seconder",
         ).prefetch_related(
             "staff_reviews__recorded_by",
             "meeting__presences__person",

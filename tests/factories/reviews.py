@@ -31,9 +31,7 @@ class Board:
 
 def policy_in_force(board: Board, **fields: object) -> Version:
     """A policy with one approved text of one clause."""
-    return VersionFactory(
-        policy=PolicyFactory(), created_by=board.principal, is_approved=True, clauses=[{}], **fields
-    )
+    return VersionFactory(policy=PolicyFactory(), created_by=board.principal, is_approved=True, clauses=[{}], **fields)
 
 
 def draft_of(policy: Policy, board: Board, **fields: object) -> Version:

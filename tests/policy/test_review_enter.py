@@ -4,17 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from audit.models import Entry
-from audit.verify import verify_records
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+
+from audit.models import Entry
+from audit.verify import verify_records
 from notices.models import Notice
 from policy.actions import reviewing, reviewing_board
 from policy.models import BoardMeeting, Minute, Presence, Review, StaffReview
 from policy.review_states import Decision, ReviewStatus
 from policy.states import WrongState
 from school.days import local_date
-
 from tests.factories.reviews import Board, draft_of, meeting_of, opened, policy_in_force, review_at
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +197,10 @@ def test_minutes_are_not_confirmed_before_the_meeting_or_in_the_future(school, b
     enter = reviewing_board.record_minute
     facts = {"review_id": review.pk, "reference": "2026/11, item 6", "by": board.clerk, "now": now}
 
-    for day, words in ((local_date(now) + timedelta(days=1), "in the future"), (local_date(now) - timedelta(days=90), "before")):
+    for day, words in (
+        (local_date(now) + timedelta(days=1), "in the future"),
+        (local_date(now) - timedelta(days=90), "before"),
+    ):
         with pytest.raises(ValidationError, match=words):
             enter(**facts, confirmed_on=day, once=uuid4())
     assert enter(**facts, once=uuid4()).confirmed_on is None
@@ -225,5 +228,7 @@ def test_the_record_vouches_for_a_whole_review(school, board, now):
 
     assert Entry.objects.named("review.opened", "review.staff_reviewed", "review.decided", "review.signed").count() == 5
     made_by_actions = ("Review", "StaffReview", "BoardMeeting", "Presence", "Signature")
-    found = [one for one in verify_records() if one.sentence.split()[0] in {f"policy.{name}" for name in made_by_actions}]
+    found = [
+        one for one in verify_records() if one.sentence.split()[0] in {f"policy.{name}" for name in made_by_actions}
+    ]
     assert found == []

@@ -37,7 +37,9 @@ def test_only_listed_moves_are_taken(start, target):
 @pytest.mark.parametrize("start", ReviewStatus)
 def test_the_database_refuses_every_other_move(school, board, now, start):
     review = review_at(start, board, now)
-    unlisted = [target for target in ReviewStatus if target not in MOVES[start] and (target != start or start in TERMINAL)]
+    unlisted = [
+        target for target in ReviewStatus if target not in MOVES[start] and (target != start or start in TERMINAL)
+    ]
 
     for target in unlisted:
         extra = FIELDS_OF_THE_STATUS.get(target, "")
