@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """No menu, no name, no form, no time: a hidden record and an unknown address look alike."""
-    return HttpResponse(render_to_string("404.html"), status=404)
+    """No menu, no name, no form, no time: a hidden record and an unknown address look alike, headers too."""
+    return HttpResponse(render_to_string("404.html"), status=404, headers={"Vary": "Cookie"})
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
