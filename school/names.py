@@ -12,8 +12,10 @@ LETTERS = 80
 
 def folded(text: str) -> str:
     """Lower case, without accents or apostrophes, one space between words: what a person types when in a hurry."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(APOSTROPHES))
-    letters = (mark for mark in plain if not unicodedata.combining(mark))
+    plain = text
+    for _ in range(2):  # letters that come apart may come apart into capitals
+        plain = unicodedata.normalize("NFKD", plain.casefold())
+    letters = (mark for mark in plain.translate(APOSTROPHES) if not unicodedata.combining(mark))
     return " ".join("".join(mark if mark.isalnum() else " " for mark in letters).translate(PLAIN).split())
 
 
