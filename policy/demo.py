@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from policy import demo_reviews
 from policy.actions.importing import enter_history, import_document
 from policy.models import Version
 from policy.reading.assemble import read
@@ -33,6 +34,7 @@ def build(world: Any, now: datetime) -> Version:
         version = _enter(restated(), b"", "", principal, now)
     world["policy"] = version.policy
     world["version"] = version
+    demo_reviews.build(world, now)
     return version
 
 

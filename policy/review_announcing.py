@@ -44,6 +44,7 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
     items = [_to_sign(review) for review in reviews if _waits_for_signature(review, right, standing)]
     if not standing.holds(*RESPONSIBLE):
         return items[:7]
+    items += _minutes_missing(standing)
     policies = list(Policy.objects.all())
     standings = standings_of_reviews(policies, standing.today)
     under_review = {review.policy_id: review for review in reviews}
@@ -51,6 +52,33 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
         item = _due_line(policy, standings[policy.pk], under_review.get(policy.pk), standing)
         items += [item] if item else []
     return items[:7]
+
+
+def _minutes_missing(standing: Standing) -> list[Item]:
+    """The clerk's: the board has decided, and nothing says yet where the minutes have it."""
+    if not standing.holds(Office.CLERK):
+        return []
+    decided = Review.objects.filter(meeting__isnull=False, minutes=None).exclude(status=ReviewStatus.REFERRED_BACK)
+    return [
+        Item(
+            f"Record the minute reference of the decision on the {review.policy}",
+            reverse("admin:policy_review_minute", args=[review.pk]),
+            None,
+            "review",
+        )
+        for review in decided.select_related("policy").newest_first()[:3]
+    ]
+
+
+def yours(standing: Standing, now: datetime) -> list[Item]:
+    """For members of the board without a task in it: how the open reviews stand."""
+    if obstacle_to_reading(standing) or standing.holds(*RESPONSIBLE):
+        return []
+    reviews = Review.objects.open().select_related("policy").newest_first()[:7]
+    return [
+        Item(f"Review of the {review.policy}: {review.turn}", review_url(review.pk), None, "review")
+        for review in reviews
+    ]
 
 
 def _waits_for_signature(review: Review, right: SigningRight | None, standing: Standing) -> bool:
@@ -125,7 +153,7 @@ def register() -> None:
     """Called by the app when it is ready."""
     from audit.register import add_events
     from notices.beats import add_duty
-    from notices.register import add_kind, add_menu, add_subject, add_waiting
+    from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
     from policy import review_events
 
     add_events(review_events.EVENTS)
@@ -135,4 +163,5 @@ def register() -> None:
     add_subject("policy.Policy", may_be_told=may_hear_of_due, url=due_url)
     add_menu(menu)
     add_waiting(waiting)
+    add_yours(yours)
     add_duty("policy.review_due", every=timedelta(days=1), duty=remind_of_due)
