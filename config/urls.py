@@ -1,8 +1,8 @@
 """Every address of the portal. tests/test_access.py holds one row for each."""
 
 from allauth.account import views as account
-from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, re_path
+
 from policy.admin import site as governors_site
 
 handler400 = "config.errors.bad_request"
@@ -19,8 +19,9 @@ accounts = [
     path("password/set/", account.password_set, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<slug:uidb36>-<slug:key>/",
+    # The first hyphen parts the two; the key holds more of them.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z_-]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

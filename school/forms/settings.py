@@ -13,6 +13,10 @@ MOST = 366
 
 
 class SchoolForm(forms.ModelForm[School]):
+    complaints_url = forms.URLField(
+        label="Complaints page", required=False, assume_scheme="https", help_text="Where parents read how to complain."
+    )
+
     class Meta:
         model = School
         fields = SETTINGS
@@ -21,7 +25,6 @@ class SchoolForm(forms.ModelForm[School]):
             "quorum": "As your Scheme of Management says. It is asked at the first meeting; until then leave it empty.",
             "dt_phone": "Shown at once to anybody who says that a child may be at risk.",
             "gateway_phone": "Children's services of your Health and Social Care Trust.",
-            "complaints_url": "Where parents read how to complain.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
