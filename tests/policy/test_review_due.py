@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from notices.models import Notice
 from policy.actions import reviewing
+from policy.actions.reviewing_board import record_minute
 from policy.models import History
 from policy.partial_dates import PartialDate, a_year_after
 from policy.review_announcing import remind_of_due, waiting
@@ -139,9 +141,18 @@ def test_the_next_task_stands_before_clerk_and_principal(school, board, now):
 def test_sixty_days_before_it_is_due_the_next_review_can_be_opened_from_home(school, board, now):
     review_at(ReviewStatus.SIGNED, board, now)
 
-    assert lines(board.clerk, now) == []
+    assert lines(board.principal, now) == []
     soon = datetime(2027, 9, 4, 9, tzinfo=UTC)
-    assert any("Open the next review" in line for line in lines(board.clerk, soon))
+    assert any("Open the next review" in line for line in lines(board.principal, soon))
+
+
+def test_the_clerk_is_asked_for_the_minute_reference_until_it_is_there(school, board, now):
+    review = review_at(ReviewStatus.SIGNED, board, now)
+    assert any("Record the minute reference" in line for line in lines(board.clerk, now))
+
+    record_minute(review_id=review.pk, reference="2026/11, item 6", once=uuid4(), by=board.clerk, now=now)
+
+    assert lines(board.clerk, now) == []
 
 
 def test_reminders_go_out_once_each_at_60_30_and_0_days_and_once_overdue(school, board, now):
