@@ -99,20 +99,21 @@ class ClauseForm(forms.Form):
     def __init__(self, *args: Any, clause: ClauseVersion, may_reword: bool, **kwargs: Any) -> None:
         kwargs["initial"] = _initial(clause) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["steps"].queryset = Step.objects.all()  # type: ignore[attr-defined]
+        chosen = [row.step_id for row in clause.clause_steps.all()]
+        by_hand = Step.objects.chosen_by_hand() | Step.objects.filter(pk__in=chosen)
+        self.fields["steps"].queryset = by_hand  # type: ignore[attr-defined]
         self.fields["registers"].queryset = Register.objects.all()  # type: ignore[attr-defined]
         if not may_reword:
             del self.fields["wording"]
         for i in TELL_ROWS:
             self.fields[f"tell_{i}"] = forms.ChoiceField(
-                label=f"Whom to tell ({i})",
+                label="Whom to tell" if i == 1 else f"Whom to tell ({i})",
                 choices=[("", "Nobody" if i == 1 else "Nobody else"), *people_to_tell().items()],
                 required=False,
             )
             self.fields[f"tell_{i}_when"] = forms.ChoiceField(
-                label=f"How fast ({i})", choices=list(speeds().items()), required=False
+                label="How fast" if i == 1 else f"How fast ({i})", choices=list(speeds().items()), required=False
             )
-        self.order_fields(["wording", "audience", "force", "breach", "title", "restatement", *_tell_names(), "steps"])
 
     def clean_breach(self) -> str:
         """A code of capital letters; what was typed in words becomes one."""
@@ -120,6 +121,18 @@ class ClauseForm(forms.Form):
         if self.cleaned_data["breach"].strip() and not words:
             raise forms.ValidationError("Use letters to name what breaking this clause is.")
         return "_".join(words).upper()
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return self._named("wording", "audience", "force", "breach", "title", "restatement")
+
+    def tell_rows(self) -> list[list[forms.BoundField]]:
+        return [self._named(f"tell_{i}", f"tell_{i}_when") for i in TELL_ROWS]
+
+    def last_fields(self) -> list[forms.BoundField]:
+        return self._named("steps", "own_step", "own_step_force")
+
+    def _named(self, *names: str) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def tell(self) -> list[tuple[str, str]]:
@@ -129,10 +142,6 @@ class ClauseForm(forms.Form):
             if whom := self.cleaned_data.get(f"tell_{i}"):
                 found.setdefault(whom, self.cleaned_data.get(f"tell_{i}_when") or "unstated")
         return list(found.items())
-
-
-def _tell_names() -> list[str]:
-    return [name for i in TELL_ROWS for name in (f"tell_{i}", f"tell_{i}_when")]
 
 
 def _initial(clause: ClauseVersion) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Steps and registers as data: shipped in policy/register/*.yaml, added to by the school."""
 
+from typing import Self
+
 from django.db import models
 
 
@@ -17,6 +19,12 @@ class StepForce(models.TextChoices):
 class StepMoment(models.TextChoices):
     ALLEGED = "alleged", "When the leader confirms the clause"
     FOUND = "found", "Only when the clause is found broken"
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def chosen_by_hand(self) -> Self:
+        """What a person may put under a clause; the rest follows from the facts of a report by itself."""
+        return self.filter(at_once__in={"", "leader"})
 
 
 class Step(models.Model):
@@ -37,6 +45,8 @@ class Step(models.Model):
     kind_condition = models.CharField(max_length=40, blank=True)
     # "Nothing further" is a proper outcome of this step.
     is_outcome_optional = models.BooleanField(default=False)
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "code"]
