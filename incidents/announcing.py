@@ -82,9 +82,12 @@ def _steps_to_do(standing: Standing) -> list[Item]:
     asked = for_me | led | (named if Access.objects.live().filter(person_id=standing.person_id).exists() else Q())
     steps = IncidentStep.objects.open().obligatory().filter(asked, incident__in=visible.live()).distinct()
     found = steps.select_related("step", "incident").order_by(F("due_on").asc(nulls_last=True), "step__order", "id")
+    first_of_case: dict[UUID, IncidentStep] = {}
+    for one in found[: LINES * 10]:  # one line a case
+        first_of_case.setdefault(one.incident_id, one)
     return [
         Item(f"Case {one.incident.reference}: {one.step.text}.", case_url(one.incident_id), due=one.due_on, kind="case")
-        for one in found[:LINES]
+        for one in list(first_of_case.values())[:LINES]
     ]
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from incidents import actions
@@ -13,6 +13,7 @@ from incidents.models import Incident, Report
 from incidents.reading import clauses_of_case
 from incidents.states import Finding
 from notices.actions import mark_read
+from school.days import LONDON, add_school_days, local_date
 from school.models import Person
 
 Act = Callable[[datetime], None]
@@ -42,11 +43,18 @@ class Player:
         return Incident.objects.select_related("report").get(report=self.report)
 
     def acts(self) -> list[tuple[datetime, Act]]:
-        story, start = self.story, self.world.at(self.story.days_ago, 9 + self.story.days_ago % 6, 5)
-        steps: list[Act] = [self.file, *self._later()]
-        # Each act a good hour after the one before; a story of today happens within today.
-        gap = timedelta(hours=3) if story.days_ago > 2 else timedelta(minutes=4)
-        return [(start + gap * place, act) for place, act in enumerate(steps)]
+        """Three acts a school day, in office hours; a story of today happens within the last minutes."""
+        story = self.story
+        acts: list[Act] = [self.file, *self._later()]
+        if story.days_ago == 0:
+            return [(self.world.now - timedelta(minutes=20 - place), act) for place, act in enumerate(acts)]
+        first = local_date(self.world.at(story.days_ago))
+        found = []
+        for place, act in enumerate(acts):
+            day = add_school_days(first, place // 3)
+            hour = time(9 + 2 * (place % 3) + story.days_ago % 2, (7 * story.days_ago + 11 * place) % 60)
+            found.append((datetime.combine(day, hour, tzinfo=LONDON), act))
+        return found
 
     def _later(self) -> list[Act]:
         story, found = self.story, []
