@@ -6,6 +6,7 @@ Run as a program, so that the test's own database connection has no part in it:
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,6 @@ class Arena:
 
 
 def ask(*arguments: str, env: dict[str, str]) -> Any:
-    import subprocess
-
     root = Path(__file__).resolve().parent.parent.parent
     done = subprocess.run(
         [sys.executable, "-m", "tests.approvals.arena", *arguments], cwd=root, env=env, capture_output=True, text=True
@@ -102,8 +101,8 @@ def count() -> dict[str, Any]:
     entries: dict[str, int] = {}
     for post in Entry.objects.named("post.decided").values_list("about_id", flat=True):
         entries[str(post)] = entries.get(str(post), 0) + 1
-    drafted = Entry.objects.named("post.drafted").count()
-    return {"statuses": statuses, "decisions": decisions, "entries": entries, "drafted": drafted}
+    counts = {verb: Entry.objects.named(f"post.{verb}").count() for verb in ("drafted", "submitted")}
+    return {"statuses": statuses, "decisions": decisions, "entries": entries, **counts}
 
 
 if __name__ == "__main__":
