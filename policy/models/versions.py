@@ -13,7 +13,15 @@ from policy.states import MOVES, SignOff, VersionStatus, WrongState
 from school.models import Office
 from school.standing import Standing
 
-SEES_DRAFTS = (Office.PRINCIPAL, Office.CLERK, Office.VICE_PRINCIPAL, Office.CHAIR, Office.VICE_CHAIR)
+SEES_DRAFTS = (
+    Office.PRINCIPAL,
+    Office.CLERK,
+    Office.VICE_PRINCIPAL,
+    Office.CHAIR,
+    Office.VICE_CHAIR,
+    Office.GOVERNOR,
+    Office.DESIGNATED_GOVERNOR,
+)
 
 
 class Policy(models.Model):
