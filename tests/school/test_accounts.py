@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress
-from audit.models import Entry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+
+from audit.models import Entry
 from notices.models import Notice
 from school import actions
 from school.models import AddressChange, Office, User
 from school.states import WrongState
-
 from tests.factories.school import AppointmentFactory, OfficeHolderFactory, PersonFactory, PupilFactory, StaffFactory
 from tests.factories.school import StaffRoleFactory as RoleFactory
 

@@ -4,16 +4,16 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from audit.models import Entry
-from audit.verify import verify
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+
+from audit.models import Entry
+from audit.verify import verify
 from notices.models import Notice
 from school import actions, changes
 from school.models import Appointment, Office
 from school.standing import standing_of
 from school.states import WrongState
-
 from tests.factories.school import AppointmentFactory, OfficeHolderFactory, PersonFactory, PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,9 @@ def test_a_form_sent_twice_makes_one_appointment(principal, chair, teacher, now)
 
 def test_offices_that_judge_each_other_are_refused_even_before_they_begin(chair, clerk, now):
     coming = StaffFactory()
-    AppointmentFactory(person=coming, office=Office.VICE_PRINCIPAL, starts_on=TODAY + timedelta(days=90), confirmed_at=None)
+    AppointmentFactory(
+        person=coming, office=Office.VICE_PRINCIPAL, starts_on=TODAY + timedelta(days=90), confirmed_at=None
+    )
 
     with pytest.raises(actions.CannotHold, match="Vice-Principal"):
         appoint(coming, Office.VICE_CHAIR, clerk, now)

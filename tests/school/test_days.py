@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+
 from school.days import add_school_days, is_school_day, local_date
 from school.models import Closure
 

@@ -4,14 +4,14 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from audit.models import Entry
-from audit.verify import verify
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+
+from audit.models import Entry
+from audit.verify import verify
 from school import actions, changes
 from school.models import ClassTeacher, FamilyLink, Person, Pupil, Relation
 from school.states import WrongState
-
 from tests.factories.school import (
     FamilyLinkFactory,
     OfficeHolderFactory,

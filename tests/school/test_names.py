@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from school.models import Person
 from school.names import folded, search_words, sort_key
-
 from tests.factories.school import PersonFactory
 
 WRITTEN_AND_TYPED = [

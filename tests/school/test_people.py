@@ -4,13 +4,13 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
+
 from audit.models import Entry
 from audit.verify import verify
-from django.core.exceptions import PermissionDenied
 from school import actions
 from school.models import Person, StaffRole
 from school.states import WrongState
-
 from tests.factories.school import OfficeHolderFactory, PersonFactory, StaffFactory, StaffRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,11 @@ def test_keepers_enter_a_person_once_with_work_and_another_name(office, school, 
     assert (person, role) == (again, role_again)
     assert Person.objects.named("orr").get().display_name == "Margaret Orr"
     assert str(role) == "Support staff"
-    assert [entry.name for entry in Entry.objects.order_by("number")] == ["person.added", "staff.joined", "person.changed"]
+    assert [entry.name for entry in Entry.objects.order_by("number")] == [
+        "person.added",
+        "staff.joined",
+        "person.changed",
+    ]
     assert verify() == []
     assert not any("argaret" in entry.body for entry in Entry.objects.all())
 

@@ -5,6 +5,7 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+
 from school.models import AddressChange, Appointment, Office, StaffKind, User
 from school.models.offices import NEEDS_CONFIRMATION, READS_CASES
 from school.permissions import (
@@ -140,7 +141,9 @@ MAY = {
 }
 
 
-@pytest.mark.parametrize(("ask", "by"), list(product(MAY, (*ALL, None))), ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize(
+    ("ask", "by"), list(product(MAY, (*ALL, None))), ids=lambda value: getattr(value, "__name__", value)
+)
 def test_who_may_keep_and_see_what(ask, by):
     assert (ask(holder(*([by] if by else []))) == "") is (by in MAY[ask])
 

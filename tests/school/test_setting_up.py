@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
 from audit.models import Entry
 from audit.verify import verify
-from django.core.exceptions import PermissionDenied, ValidationError
 from notices.models import Notice
 from school import actions
 from school.actions.setting_up import CannotStart
@@ -13,7 +14,6 @@ from school.context import school as context
 from school.models import Appointment, Closure, Person, School, Target
 from school.standing import standing_of
 from school.states import WrongState
-
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+
 from school import actions
 from school.models import User
-
 from tests.factories.school import OfficeHolderFactory, PersonFactory, StaffFactory, StaffRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,9 @@ def choose(path, password=CHOSEN):
     """Follow the link to the end; a dead one leads nowhere. Returns the client that did."""
     client = Client()
     page = client.get(path, follow=True)
-    client.post(page.redirect_chain[-1][0] if page.redirect_chain else path, {"password1": password, "password2": password})
+    client.post(
+        page.redirect_chain[-1][0] if page.redirect_chain else path, {"password1": password, "password2": password}
+    )
     return client
 
 
@@ -116,9 +118,12 @@ def test_a_known_and_an_unknown_address_are_answered_alike(client):
     UserFactory(email="known@school.example")
 
     pages = [
-        client.post(reverse("account_reset_password"), {"email": email}) for email in ("known@school.example", "un@school.example")
+        client.post(reverse("account_reset_password"), {"email": email})
+        for email in ("known@school.example", "un@school.example")
     ]
-    forms = [sign_in(Client(), email, "wrong").content.decode() for email in ("known@school.example", "unkno@school.example")]
+    forms = [
+        sign_in(Client(), email, "wrong").content.decode() for email in ("known@school.example", "unkno@school.example")
+    ]
 
     assert pages[0].url == pages[1].url
     assert [page.status_code for page in pages] == [302, 302]

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from school.days import local_date
 from school.models import Office, StaffKind
 from school.offices import holder_ids, holders, kept_by_person, offices_by_person, offices_kept
 from school.standing import standing_of
-
 from tests.factories.school import AppointmentFactory, OfficeHolderFactory, PersonFactory, StaffRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

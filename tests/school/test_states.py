@@ -3,9 +3,9 @@
 from itertools import product
 
 import pytest
+
 from school.models import AddressChange, Appointment, Office
 from school.states import ADDRESS_MOVES, APPOINTMENT_MOVES, AddressStatus, AppointmentStatus, WrongState
-
 from tests.factories.school import AppointmentFactory, UserFactory
 
 
