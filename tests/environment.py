@@ -11,6 +11,7 @@ os.environ.setdefault("STATIC_MANIFEST", "false")
 if "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+    (Path(os.environ["VAR_DIR"]) / "static").mkdir()
     built = Path(__file__).resolve().parent.parent / "var" / "built"
     if built.is_dir():
         shutil.copytree(built, Path(os.environ["VAR_DIR"]) / "built")
