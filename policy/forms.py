@@ -2,10 +2,9 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from policy.models import Audience, ClauseVersion, Force, Register, Step, StepForce
 from policy.reading.assemble import read
@@ -14,6 +13,9 @@ from policy.reading.proposal import suggestions
 from policy.reading.text import MAX_BYTES, ReadingError
 from policy.register import people_to_tell, shipped_clauses, speeds
 from school.once import OnceMixin
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 TELL_ROWS = (1, 2, 3)
 
@@ -38,8 +40,8 @@ class ImportForm(OnceMixin):
     content: bytes = b""
     document: Document | None = None
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
         name = (file.name or "").lower()
         if not name.endswith((".txt", ".md", ".markdown")):
             raise forms.ValidationError(
@@ -202,7 +204,8 @@ class ForceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"effective_from": today}, **kwargs)
+        kwargs.setdefault("initial", {"effective_from": today})
+        super().__init__(*args, **kwargs)
 
 
 class HistoryForm(forms.Form):

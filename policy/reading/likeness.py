@@ -151,10 +151,13 @@ def join(clauses: Iterable[tuple[str, str, str]], entries: Sequence[Entry]) -> l
     """For each clause (text, audience, force) the entry it is, or None."""
     register = Register(entries)
     table = [register.likenesses(*clause) for clause in clauses]
-    best_of_entry = [
-        max(range(len(table)), key=lambda row, col=col: table[row][col], default=-1) for col in range(len(entries))
-    ]
+    best_of_entry = [_best_row(table, col) for col in range(len(entries))]
     return [_match(row, i, best_of_entry, register) for i, row in enumerate(table)]
+
+
+def _best_row(table: list[list[float]], col: int) -> int:
+    scores = [row[col] for row in table]
+    return scores.index(max(scores)) if scores else -1
 
 
 def _match(row: list[float], i: int, best_of_entry: list[int], register: Register) -> Match | None:
