@@ -108,7 +108,7 @@ class DecisionForm(forms.Form):
     row_version = forms.IntegerField(widget=forms.HiddenInput)
     comment = PlainTextField(
         label="What should change, or why not",
-        help_text="Needed unless you approve. The author reads it.",
+        help_text="Only for the two buttons below. The author reads it.",
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -67,6 +67,6 @@ PASSED_ON = (
 def text(n: int) -> str:
     """The n-th post; different for every n up to a year's worth."""
     what, when, more = EVENTS[n % len(EVENTS)]
-    way = WAYS[n // len(EVENTS) % len(WAYS)]
+    way = WAYS[(n + n // len(EVENTS)) % len(WAYS)]
     inside = what[0].lower() + what[1:] if what.startswith("The ") else what
     return way.format(what=what if way.startswith("{what}") else inside, when=when, more=more)

@@ -15,7 +15,7 @@ class Platform(models.TextChoices):
     INSTAGRAM = "instagram", "Instagram"
     X = "x", "X"
     YOUTUBE = "youtube", "YouTube"
-    WEBSITE = "website", "the school website"
+    WEBSITE = "website", "School website"
 
 
 # A permalink must stand on one of these hosts; a website answers on its own address alone.
@@ -69,7 +69,7 @@ class Account(Sealed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_platform_display()} {self.handle}"
+        return f"{self.handle} ({self.get_platform_display()})"
 
     def is_own_permalink(self, url: str) -> bool:
         """Whether this address stands on the account's platform and is more than its front page."""
