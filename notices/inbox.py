@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
-from notices.models import Notice
+from notices.models import Notice, NoticeQuerySet
 from notices.register import kinds, subjects
 
 PAGE = 25
@@ -31,19 +31,26 @@ class Line:
 
 def lines_of(person_id: UUID, now: datetime, after: Place | None = None) -> tuple[list[Line], str]:
     """The newest lines of one person's inbox, and the mark at which the next page begins (empty: there is none)."""
-    shown: list[Notice] = []
-    while len(shown) <= PAGE:
-        rows = Notice.objects.to(person_id)
-        batch = list((rows.before(*after) if after else rows)[:LOOK_AHEAD])
-        shown += visible(person_id, batch, now)
-        if len(batch) < LOOK_AHEAD:
-            break
-        after = batch[-1].created_at, batch[-1].pk
+    shown = _first_visible(person_id, Notice.objects.to(person_id), now, PAGE + 1, after)
     lines = [
         Line(kinds[row.kind].sentence, subjects[row.about_kind].url(row.about_id), row.created_at, row.read_at is None)
         for row in shown[:PAGE]
     ]
     return lines, mark(shown[PAGE - 1]) if len(shown) > PAGE else ""
+
+
+def _first_visible(
+    person_id: UUID, rows: NoticeQuerySet, now: datetime, wanted: int, after: Place | None = None
+) -> list[Notice]:
+    """The first rows that may be shown, however many stand between them that may not."""
+    shown: list[Notice] = []
+    while len(shown) < wanted:
+        batch = list((rows.before(*after) if after else rows)[:LOOK_AHEAD])
+        shown += visible(person_id, batch, now)
+        if len(batch) < LOOK_AHEAD:
+            break
+        after = batch[-1].created_at, batch[-1].pk
+    return shown[:wanted]
 
 
 def visible(person_id: UUID, rows: Sequence[Notice], now: datetime) -> list[Notice]:
@@ -67,7 +74,7 @@ def count_unread(person_id: UUID, now: datetime) -> int:
     """New lines, for the menu of every page: only of sorts of record that answer for many at once, and at most COUNTED."""
     quick = [label for label, subject in subjects.items() if subject.which]
     rows = Notice.objects.to(person_id).unread().filter(about_kind__in=quick)
-    return len(visible(person_id, rows[:COUNTED], now))
+    return len(_first_visible(person_id, rows, now, COUNTED))
 
 
 def mark(row: Notice) -> str:

@@ -263,10 +263,12 @@ def test_a_weak_password_is_refused_with_a_sentence(password, now):
     assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("command", [("changepassword", "x"), ("createsuperuser",)])
-def test_no_command_sets_a_password_or_makes_a_superuser(command):
-    with pytest.raises(CommandError, match="Nobody sets|no superuser"):
-        call_command(command[0])
+@pytest.mark.parametrize(
+    ("command", "sentence"), [("changepassword", "Nobody sets"), ("createsuperuser", "no superuser")]
+)
+def test_no_command_sets_a_password_or_makes_a_superuser(command, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command(command)
 
 
 def test_offices_of_django_open_nothing(now):

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from notices.beats import run_due
 
+EVERY = 20
+
 
 class Command(BaseCommand):
     help = "Runs tasks and periodic duties until it is told to stop."
@@ -24,7 +26,7 @@ class Command(BaseCommand):
             stop.set()
 
     def beat(self, stop: threading.Event) -> None:
-        while not stop.wait(20):
+        while not stop.wait(EVERY):
             close_old_connections()
             try:
                 run_due(timezone.now())
