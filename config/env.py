@@ -146,6 +146,9 @@ def email(name: str, default: str) -> dict[str, object]:
         found = dict(_env.email_url_config(os.environ.get(name, "") or default))
         if not found.get("EMAIL_BACKEND"):
             raise ValueError(name)
+        if "filebased" in found["EMAIL_BACKEND"]:
+            # django-environ takes the first slash for the address's own, which would make the folder a relative one.
+            found["EMAIL_FILE_PATH"] = f"/{str(found['EMAIL_FILE_PATH']).lstrip('/')}"
         return found
 
     return _read(name, reader, "a mail address that begins with smtp://, smtp+tls://, filemail:/// or consolemail://")

@@ -61,6 +61,16 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(name, value):
     assert result.stderr.count("\n") == 1
 
 
+def test_mail_is_written_to_the_folder_that_was_named(tmp_path):
+    question = "from config import settings; print(settings.EMAIL_FILE_PATH)"
+
+    unset = python("-c", question, VAR_DIR=str(tmp_path))
+    named = python("-c", question, VAR_DIR=str(tmp_path), EMAIL_URL=f"filemail://{tmp_path}/letters")
+
+    assert unset.stdout.strip() == f"{tmp_path}/mail"
+    assert named.stdout.strip() == f"{tmp_path}/letters"
+
+
 def test_every_setting_that_is_read_is_tried_and_documented():
     read = set()
     for file in READ_HERE:

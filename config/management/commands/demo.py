@@ -43,6 +43,7 @@ class Command(BaseCommand):
             self.leave_alone(if_empty=if_empty, policy=policy)
             return
         password = choose()
+        self.stdout.write("Making a demo school, which takes a moment ...")
         world = World(now=timezone.now(), policy_file=policy)
         with transaction.atomic():
             for app, has_demo in build(world):
