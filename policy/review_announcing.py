@@ -41,14 +41,15 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
         return []
     reviews = list(Review.objects.open().select_related("policy").prefetch_related("signatures"))
     right = signing_right(standing)
-    items = [_to_sign(review) for review in reviews if _waits_for_signature(review, right, standing)]
+    to_sign = {review.policy_id: review for review in reviews if _waits_for_signature(review, right, standing)}
+    policies = list(Policy.objects.all())
+    standings = standings_of_reviews(policies, standing.today)
+    items = [_to_sign(review, standings[review.policy_id]) for review in to_sign.values()]
     if not standing.holds(*RESPONSIBLE):
         return items[:7]
     items += _minutes_missing(standing)
-    policies = list(Policy.objects.all())
-    standings = standings_of_reviews(policies, standing.today)
     under_review = {review.policy_id: review for review in reviews}
-    for policy in policies:
+    for policy in (policy for policy in policies if policy.pk not in to_sign):
         item = _due_line(policy, standings[policy.pk], under_review.get(policy.pk), standing)
         items += [item] if item else []
     return items[:7]
@@ -74,7 +75,7 @@ def yours(standing: Standing, now: datetime) -> list[Item]:
     """For members of the board without a task in it: how the open reviews stand."""
     if obstacle_to_reading(standing) or standing.holds(*RESPONSIBLE):
         return []
-    reviews = Review.objects.open().select_related("policy").newest_first()[:7]
+    reviews = Review.objects.open().select_related("policy").prefetch_related("signatures").newest_first()[:7]
     return [
         Item(f"Review of the {review.policy}: {review.turn}", review_url(review.pk), None, "review")
         for review in reviews
@@ -87,10 +88,9 @@ def _waits_for_signature(review: Review, right: SigningRight | None, standing: S
     return not any(row.line == right.line or row.person_id == standing.person_id for row in review.signatures.all())
 
 
-def _to_sign(review: Review) -> Item:
-    return Item(
-        f"Sign the review of the {review.policy}", reverse("admin:policy_review_sign", args=[review.pk]), None, "review"
-    )
+def _to_sign(review: Review, stands: ReviewStanding) -> Item:
+    sentence = f"Sign the review of the {review.policy}" + (", which is overdue" if stands.is_overdue else "")
+    return Item(sentence, reverse("admin:policy_review_sign", args=[review.pk]), stands.next_due, "review")
 
 
 def _due_line(policy: Policy, stands: ReviewStanding, review: Review | None, standing: Standing) -> Item | None:

@@ -12,7 +12,7 @@ class ReviewStatus(models.TextChoices):
     STAFF_REVIEWED = "staff_reviewed", "Reviewed by the staff"
     APPROVED = "decided_approved", "Approved by the board"
     APPROVED_WITH_CHANGES = "decided_with_changes", "Approved with changes"
-    NO_CHANGE = "no_change", "To stay as it is"
+    NO_CHANGE = "no_change", "Kept unchanged by the board"
     REFERRED_BACK = "referred_back", "Referred back"
     SIGNED = "signed", "Signed"
 

@@ -1,6 +1,7 @@
 """The clerk's forms: opening a review, its text, the staff review, the meeting, the minute reference."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from policy.admin.forms import MeetingForm, MinuteForm, OpenForm, StaffForm, Tex
 from policy.admin.site import site
 from policy.models import Policy, Review
 from policy.review_permissions import obstacle_to_keeping, obstacle_to_opening
-from policy.reviewing import principals_on
+from policy.review_states import AWAITS_THE_BOARD, Decision
+from policy.reviewing import principals_on, text_in_force
 from policy.states import WrongState
 from school.days import local_date
 from school.models import Person
@@ -64,6 +66,24 @@ def back_to(review: Review) -> HttpResponse:
     return redirect("admin:policy_review_change", review.pk)
 
 
+def too_late(request: HttpRequest, review: Review) -> HttpResponse | None:
+    """A kind message instead of a form that could no longer be sent."""
+    if review.status in AWAITS_THE_BOARD:
+        return None
+    messages.warning(request, "The board has decided already, so this stays as it was recorded.")
+    return back_to(review)
+
+
+def decisions_for(review: Review, today: date) -> list[Decision]:
+    """What this board could decide: a new text needs a draft, and "no change" a text in force."""
+    offered = []
+    if review.proposed_id:
+        offered += [Decision.APPROVE, Decision.APPROVE_WITH_CHANGES]
+    if text_in_force(review.policy, today):
+        offered.append(Decision.NO_CHANGE)
+    return [*offered, Decision.REFER_BACK]
+
+
 @get_or_post
 def open_review(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the review of one policy."""
@@ -102,6 +122,8 @@ def choose_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     review = review_in(request, pk)
     standing = standing_in(request)
     demand(obstacle_to_keeping(standing))
+    if late := too_late(request, review):
+        return late
     texts = reviewing.texts_to_choose(review.policy, standing)
     form = TextForm(request.POST or None, texts=texts, initial={"text": "draft" if review.proposed_id else "in_force"})
     if form.is_valid():
@@ -121,6 +143,8 @@ def staff_review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When and how the staff reviewed it."""
     review = review_in(request, pk)
     demand(obstacle_to_keeping(standing_in(request)))
+    if late := too_late(request, review):
+        return late
     row = review.staff_review
     known = {name: getattr(row, name) for name in ("held_on", "form", "took_part", "comments")} if row else {}
     form = StaffForm(request.POST or None, initial=known)
@@ -142,7 +166,9 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     review = review_in(request, pk)
     demand(obstacle_to_keeping(standing_in(request)))
     today = local_date(timezone.now())
-    form = MeetingForm(request.POST or None, today=today)
+    if late := too_late(request, review):
+        return late
+    form = MeetingForm(request.POST or None, today=today, decisions=decisions_for(review, today))
     if form.is_valid():
 
         def act() -> None:
@@ -195,6 +221,9 @@ def minute(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the minutes have it, and when they were confirmed."""
     review = review_in(request, pk)
     demand(obstacle_to_keeping(standing_in(request)))
+    if review.board_meeting is None:
+        messages.warning(request, "The board's meeting is recorded first; then its minute has a place.")
+        return back_to(review)
     row = review.minute
     known = {"reference": row.reference, "confirmed_on": row.confirmed_on} if row else {}
     form = MinuteForm(request.POST or None, initial=known)

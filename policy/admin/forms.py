@@ -1,5 +1,6 @@
 """The short forms of a review. They clean what was typed; what stands in the way is said by the actions."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -89,7 +90,7 @@ class PeopleField(forms.TypedMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=UUID, empty_value=(), **kwargs)
+        super().__init__(coerce=UUID, empty_value=[], **kwargs)
 
 
 class PersonField(forms.TypedChoiceField):
@@ -132,8 +133,9 @@ class MeetingForm(OnceMixin):
     votes_against = _number("Votes against", initial=0)
     votes_abstained = _number("Abstained", initial=0)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, decisions: Sequence[Decision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = [(one.value, one.label) for one in decisions]  # type: ignore[attr-defined]
         if School.get().quorum is not None:
             del self.fields["quorum"]
         people = members_lately(today)

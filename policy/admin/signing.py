@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,6 +51,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "review": review,
         "meeting": review.board_meeting,
         "version": review.signed_version,
+        "sections": review.signed_version.sections.prefetch_related("clause_versions") if review.signed_version else [],
         "facts": facts,
         "capacity": right.capacity if right else "",
         "line": Line(facts.line).label if facts.line else "",
@@ -70,6 +72,9 @@ def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     standing = standing_in(request)
     may_sign = review.awaits_signatures and signing_right(standing) is not None
     demand(obstacle_to_returning(standing, may_sign=may_sign, reason="x"))
+    if not review.is_open:
+        messages.warning(request, "This review has ended and stays as it is.")
+        return back_to(review)
     form = ReturnForm(request.POST or None)
     if form.is_valid() and attempt(
         request,

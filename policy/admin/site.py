@@ -72,7 +72,10 @@ class GovernorsSite(AdminSite):
         today = local_date(timezone.now())
         policies = list(Policy.objects.all())
         standings = standings_of_reviews(policies, today)
-        reviews = {review.policy_id: review for review in Review.objects.open().select_related("policy")}
+        reviews = {
+            review.policy_id: review
+            for review in Review.objects.open().select_related("policy").prefetch_related("signatures")
+        }
         rows = [(policy, standings[policy.pk], reviews.get(policy.pk)) for policy in policies]
         context = {
             **self.each_context(request),

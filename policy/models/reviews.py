@@ -161,7 +161,11 @@ class Review(Sealed):
 
     @property
     def turn(self) -> str:
-        return TURN[self.status]
+        """Whose turn it is; once one line is signed, only the other's."""
+        signed = {row.line for row in self.signatures.all()} if self.awaits_signatures else set()
+        if not signed:
+            return TURN[self.status]
+        return "the second signatory signs" if "chair" in signed else "the Chair signs"
 
     @property
     def is_open(self) -> bool:
@@ -295,16 +299,20 @@ class History(Sealed):
 
     @property
     def claims(self) -> list[tuple[str, str]]:
-        """Each date with the document's own letters, to be shown beside what they may mean."""
-        labels = {
-            "written": "Written",
-            "cover_review": "Review dates on the cover",
-            "staff_review": "Staff review",
-            "governors_approval": "Governors' approval",
+        """Each date in the document's own letters, with our reading of it where that differs."""
+        readings = {
+            "written": ("Written", self.written_when),
+            "cover_review": ("Review dates on the cover", None),
+            "staff_review": ("Staff review", self.staff_reviewed_when),
+            "governors_approval": ("Governors' approval", self.approved_when),
         }
-        return [
-            (labels.get(key, key), words) for key, words in self.claimed.items() if words and isinstance(words, str)
-        ]
+        found = []
+        for key, words in self.claimed.items():
+            label, reading = readings.get(key, (key, None))
+            if words:
+                differs = reading is not None and str(reading) != words
+                found.append((label, f"{words} (read as {reading})" if differs else words))
+        return found
 
     @property
     def gaps(self) -> list[str]:

@@ -166,13 +166,42 @@ def test_a_referral_back_is_kept_and_the_next_review_follows_it(school, board, c
     assert "Clause 1 is vague." in clerk.get(reverse("admin:policy_review_change", args=[review.pk])).content.decode()
 
 
+def test_a_form_that_comes_too_late_leads_back_with_a_kind_word(school, board, client_of):
+    clerk, version = client_of(board.clerk), policy_in_force(board)
+    review = open_and_review(clerk, version.policy, "in_force")
+    assert clerk.get(reverse("admin:policy_review_minute", args=[review.pk])).status_code == 302
+    send(clerk, "meeting", [review.pk], **meeting_fields(board))
+
+    for name in ("choose_text", "staff_review", "meeting"):
+        page = clerk.get(reverse(f"admin:policy_review_{name}", args=[review.pk]), follow=True)
+        assert "The board has decided already" in page.content.decode()
+    sign(client_of(board.chair), review)
+    sign(client_of(board.principal), review)
+    page = clerk.get(reverse("admin:policy_review_send_back", args=[review.pk]), follow=True)
+    assert "stays as it is" in page.content.decode()
+
+
+def test_only_what_this_board_could_decide_is_offered(school, board, client_of):
+    clerk, version = client_of(board.clerk), policy_in_force(board)
+    review = open_and_review(clerk, version.policy, "in_force")
+    address = reverse("admin:policy_review_meeting", args=[review.pk])
+    offered = [code for code, _ in clerk.get(address).context["form"].fields["decision"].choices]
+
+    draft_of(version.policy, board)
+    send(clerk, "choose_text", [review.pk], text="draft")
+
+    assert offered == ["no_change", "referred_back"]
+    assert len(clerk.get(address).context["form"].fields["decision"].choices) == 4
+
+
 def test_the_whole_year_asks_for_at_most_25_fields(school, board, client_of):
     clerk, version = client_of(board.clerk), policy_in_force(board)
     pages = [clerk.get(reverse("admin:policy_review_open", args=[version.policy.slug]))]
     review = open_and_review(clerk, version.policy, "in_force")
-    names = ("staff_review", "meeting", "minute")
+    names = ("staff_review", "meeting")
     pages += [clerk.get(reverse(f"admin:policy_review_{name}", args=[review.pk])) for name in names]
     send(clerk, "meeting", [review.pk], **meeting_fields(board))
+    pages.append(clerk.get(reverse("admin:policy_review_minute", args=[review.pk])))
     pages += [client_of(board.chair).get(reverse("admin:policy_review_sign", args=[review.pk]))] * 2
 
     assert sum(len(page.context["form"].visible_fields()) for page in pages) <= 25
