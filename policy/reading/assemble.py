@@ -7,11 +7,12 @@ from policy.reading import audiences, forces, guess, norms
 from policy.reading.claims import dates_of, is_signature, signatures_in
 from policy.reading.document import Clause, Document, Section
 from policy.reading.guess import Guess, Place
-from policy.reading.lines import Block, blocks_of
+from policy.reading.lines import PLAIN, Block, blocks_of
 from policy.reading.text import ReadingError, to_text
 
 _LETTERS = [a + b for a in ["", *"abcdefghijklmnopqrstuvwxyz"] for b in "abcdefghijklmnopqrstuvwxyz"]
 _JOINING = re.compile(r"^(?:and|but|or)\b,?\s*", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _TELLS = ("aware", "informed", "told", "taught", "reminded")
 
 
@@ -54,6 +55,7 @@ def read(content: bytes) -> Document:
     """Read a policy from the bytes of a .txt or .md file."""
     document = Document()
     blocks = blocks_of(to_text(content))
+    _lower_unnumbered(blocks)
     level = _section_level(blocks)
     if level is None:
         raise ReadingError(
@@ -63,12 +65,26 @@ def read(content: bytes) -> Document:
     start = next(i for i, b in enumerate(blocks) if b.kind == "heading" and b.level == level)
     _read_cover(document, blocks[:start])
     for group in _by_section(blocks[start:], level):
-        _read_section(document, group)
+        if _CONTENTS.match(group[0].text):
+            document.unplaced += [block.text for block in group]
+        else:
+            _read_section(document, group)
     if not document.clauses:
         raise ReadingError("No clause was found in this file. Choose the file that holds the policy.")
     body = [c.wording for c in document.clauses] + document.unplaced
     document.dates = dates_of(document.cover, body)
     return document
+
+
+def _lower_unnumbered(blocks: list[Block]) -> None:
+    """Among numbered sections a heading without a number stands below them."""
+    plain_ones = [b for b in blocks if b.kind == "heading" and b.level == PLAIN]
+    numbered = [b for b in plain_ones if b.number]
+    if len(numbered) >= 3 and len(numbered) * 2 > len(plain_ones):
+        first = next(i for i, b in enumerate(blocks) if b is numbered[0])
+        for block in blocks[first:]:
+            if block.kind == "heading" and block.level == PLAIN and not block.number:
+                block.level += 1
 
 
 def _section_level(blocks: list[Block]) -> int | None:
@@ -242,7 +258,7 @@ def norms_in(text: str, place: Place, *, merge: bool = True) -> list[Norm]:
 def _norms_of_sentence(sentence: str, place: Place) -> list[Norm]:
     parts = norms.norms_of(sentence)
     first = guess.guess(parts[0], place)
-    result = [Norm(parts[0], first, norms.is_norm(parts[0]))]
+    result = [Norm(parts[0], first, _binds(parts[0], first))]
     for part in parts[1:]:
         if part.lower().startswith(("unless", "except")):
             found = Guess(first.audience, forces.MAY)
@@ -253,6 +269,14 @@ def _norms_of_sentence(sentence: str, place: Place) -> list[Norm]:
             found = guess.guess(rest, replace(place, lead=first, lead_has_force=leans))
         result.append(Norm(part, found, True))
     return result
+
+
+def _binds(text: str, found: Guess) -> bool:
+    """Whether a sentence is a norm, or a plain statement such as "it can be a help"."""
+    word = forces.find_force(forces.main_clause(text))
+    if word is None:
+        return False
+    return found.force != forces.STATEMENT or word.force not in {forces.CAN, forces.DO_NOT}
 
 
 def _take(found: list[Norm], norm: Norm, merge: bool) -> None:

@@ -71,7 +71,7 @@ def _signature(piece: str) -> Signature:
     label = ""
     if bracketed := re.search(r"\(([^)]+)\)", rest):
         label, rest = bracketed[1], rest.replace(bracketed[0], " ")
-    parts = [p.strip(" :.,;") for p in re.split(rf"{_BLANK.pattern}|:", rest)]
+    parts = [p.strip(" :.,;") for p in re.split(rf"{_BLANK.pattern}|[:,]", rest)]
     parts = [p for p in parts if p]
     if not label:
         offices = [p for p in parts if _OFFICE.search(p)]

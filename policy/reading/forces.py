@@ -12,6 +12,8 @@ MAY, ENCOURAGED = "may", "is_encouraged"
 COMMITMENT, STATEMENT = "school_commitment", "statement"
 # "will" binds whoever is its subject: settled in guess.py.
 WILL, WILL_NOT = "will", "will_not"
+# So do "can" and "do not": of people they permit and forbid, of things they describe.
+CAN, DO_NOT = "can", "do_not"
 
 _BE = r"(?:is|are|be|was|were|remains?)"
 _ADV = (
@@ -21,6 +23,12 @@ _ADV = (
 )
 _ASKED = r"(?:asked|advised|requested|urged|recommended|reminded|expected|instructed|invited)"
 _US = r"(?:we|school|academy|nursery|board|governors|college)"
+# What "may" happen is no permission.
+_HAPPENS = (
+    r"(?:also |sometimes |still |well )?(?:include|arise|occur|cause|contain|vary|mean|affect|bring|expose|seem|appear|feel|"
+    r"find|need|become|suffer|encounter|come across|not|be (?:misused|at risk|exposed|affected|upset|harmful|unaware|"
+    r"difficult|aware|a|an|tempted|more|less|used to)\b)"
+)
 _PROMISES = "|".join(
     f"{verb}e?s?"
     for verb in [
@@ -59,7 +67,7 @@ _PROMISES = "|".join(
 
 _WORDS: list[tuple[str, str]] = [
     (MUST_NOT, rf"\b(?:must|shall),? {_ADV}(?:not|never)\b|\bmustn.t\b|\bmust under no\b"),
-    (MUST_NOT, r"\b(?:may|can) (?:not|never)\b|\bcannot\b|\bcan.t\b"),
+    (MUST_NOT, r"\b(?:may|can) (?:not|never)\b(?! (?:realise|know|understand|be aware|always|have|feel))|\bcannot\b|\bcan.t\b"),
     (MUST_NOT, rf"\b(?:may|can|{_BE}|to be|could) (?:\w+ )?only\b(?! responsible)"),
     (MUST_NOT, rf"\b{_BE} {_ADV}(?:not|never) (?:to|permitted|allowed|acceptable|tolerated|accepted)\b"),
     (MUST_NOT, r"\bwill (?:not|never) be (?:\w+ )?(?:permitted|allowed|tolerated|accepted|acceptable|condoned)\b"),
@@ -77,25 +85,28 @@ _WORDS: list[tuple[str, str]] = [
     (MUST, rf"\b{_BE} {_ADV}(?:required|obliged|bound|compelled|under a duty|duty.bound)\b(?: to)?"),
     (MUST, r"\b(?:is|are) (?:(?:all|always|both|then|therefore) )?to (?=(?!all|the|us|our|both|this)\w)"),
     (MUST, rf"\b{_BE} {_ADV}(?:\w+ )?(?:responsible|accountable|answerable) for\b"),
+    (MUST, r"\bit is (?:the|a) (?:\w+ )?(?:responsibility|duty) of\b"),
     (MUST, r"\b(?:has|have|bears?|share) (?:\w+ ){0,3}(?:responsibility|duty|obligation)\b"),
     (MUST, rf"\b{_BE} (?:mandatory|compulsory|obligatory|essential|required)\b|\bit is (?:essential|vital|imperative|crucial)\b"),
     (SHOULD, r"\bneeds? to be (?:aware|mindful|conscious|careful)\b"),
     (MUST, r"\bneeds? to\b|\bagrees? (?:to|that)\b"),
     (SHOULD, r"\bshould\b|\bought to\b|\bplease\b"),
-    (SHOULD, rf"\b{_BE} {_ADV}{_ASKED}\b"),
+    (SHOULD, rf"\b{_BE} {_ADV}{_ASKED} (?:to|that|if|not)\b"),
     (SHOULD, r"\bit is (?:\w+ )?(?:important|advisable|recommended|sensible|good practice|best practice|advised|expected|hoped)\b"),
     (SHOULD, rf"\b{_US} (?:\w+ )?(?:asks?|expects?|requests?|advises?|urges?|recommends?|would ask|would like)\b"),
     (ENCOURAGED, r"\bencouraged?s?\b|\b(?:is|are) (?:\w+ )?invited\b|\b(?:may|might) (?:wish|like|want) to\b"),
-    (MAY, r"\bmay\b(?! (?:include|arise|occur|cause|contain|vary|mean|affect|bring|expose|seem|appear|not))"),
+    (MAY, rf"(?<!\d )(?<!in )\bmay\b(?! \d| {_HAPPENS})"),
     (MAY, rf"\b{_BE} not (?:\w+ )?(?:required|obliged|expected|obligated) to\b"),
     (MAY, r"\bmight\b|\breserves? the right\b|\bat (?:their|its|the school.s) discretion\b"),
-    (MAY, rf"\b{_BE} {_ADV}(?:allowed|permitted|free|welcome|entitled|acceptable)\b"),
+    (MAY, rf"\b{_BE} {_ADV}(?:allowed|permitted|free|welcome|entitled|acceptable|happy for)\b"),
     (MAY, r"\b(?:has|have) (?:a |the |every )?(?:right|freedom|option) (?:to|of)\b"),
-    (MAY, r"\bcan\b(?= (?:\w+ )?(?:use|bring|take|keep|ask|speak|contact|request|access|share|post|be (?:used|taken|brought|kept|shared|made|posted|given|collected|sent)|choose|leave|attend|make|give|hand|see|wear|talk|report|raise|tell))"),
+    (CAN, r"\bcan\b"),
+    (DO_NOT, r"\b(?:do|does) not\b|\b(?:do|does)n.t\b"),
     (WILL_NOT, r"\b(?:will|would) (?:not|never)\b|\bwon.t\b"),
     (WILL, r"\bwill\b|\bwould\b(?= (?:be|like|expect))"),
     (COMMITMENT, r"\bzero.tolerance\b|\brespects? (?:that|this|it)\b"),
     (COMMITMENT, r"\b(?:aims?|purpose|objectives?|goals?|intention|commitment)s? of (?:this|the|our) (?:\w+ )*policy (?:is|are)\b"),
+    (COMMITMENT, r"\b(?:our|school.s) (?:\w+ )?(?:aim|goal|objective|intention|priority|purpose) is\b"),
     (COMMITMENT, r"\bpolicy (?:aims|seeks|intends)\b"),
     (COMMITMENT, rf"\b(?:we|school|academy|nursery|governing body) {_ADV}(?:{_PROMISES})\b"),
     (COMMITMENT, r"\b(?:is|are) (?:\w+ )?committed to\b|\b(?:is|are) determined to\b"),
@@ -118,7 +129,7 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _WILL_BE = re.compile(
-    rf"\bwill (?:\w+ )?be (?=(?:{_ASKED[3:-1]}|encouraged|required|allowed|permitted|responsible|not)\b)",
+    rf"\bwill (?:\w+ )?be (?=(?:{_ASKED[3:-1]}) (?:not )?(?:to|that)\b|(?:encouraged|required|allowed|permitted|responsible|not)\b)",
     re.IGNORECASE,
 )
 

@@ -17,6 +17,9 @@ _IMPERATIVE = re.compile(
     r"monitor|stop|leave|walk|listen|look|stay|create|choose|consider|sharing|agree|accept|comply)\b",
     re.IGNORECASE,
 )
+_HANDLED = re.compile(
+    r"\s+be (?:used|taken|brought|kept|shared|made|posted|given|collected|sent|worn|borrowed|requested|left|played)\b"
+)
 _AIM = re.compile(r"\b(?:aims?|objectives?|goals?|purposes?|intentions?|commitments?|vision)\b", re.IGNORECASE)
 _FLIPPED = {
     forces.MUST: forces.MUST_NOT,
@@ -58,6 +61,8 @@ def guess(text: str, place: Place) -> Guess:
         return _without_force(clause, place)
     subject = who.of_subject(found.before)
     force = _settle(found, subject, place)
+    if force == forces.STATEMENT and found.force in {forces.CAN, forces.DO_NOT}:
+        return _without_force(clause, place)
     return Guess(_audience(found, subject, force, place), force)
 
 
@@ -96,6 +101,8 @@ def _settle(found: forces.Found, subject: str, place: Place) -> str:
         return _FLIPPED[force]
     if _ONLY.match(found.before) and force in {forces.MAY, forces.MUST}:
         return forces.MUST_NOT
+    if force in {forces.CAN, forces.DO_NOT}:
+        return _can_or_do_not(found, subject)
     if force in {forces.WILL, forces.WILL_NOT}:
         return _will(found, subject, place)
     if subject == who.SCHOOL:
@@ -108,6 +115,19 @@ def _settle(found: forces.Found, subject: str, place: Place) -> str:
     if force == forces.MAY and re.search(r"\brespects? (?:that|this|it)\b", found.after):
         return forces.COMMITMENT
     return force
+
+
+def _can_or_do_not(found: forces.Found, subject: str) -> str:
+    is_person = subject in _PEOPLE | {who.ALL}
+    if found.force == forces.DO_NOT:
+        if is_person:
+            return forces.MUST_NOT
+        return forces.COMMITMENT if subject == who.SCHOOL else forces.STATEMENT
+    if re.match(r"\s+expect\b", found.after):
+        return forces.COMMITMENT
+    if is_person or _HANDLED.match(found.after):
+        return forces.MAY
+    return forces.STATEMENT
 
 
 def _will(found: forces.Found, subject: str, place: Place) -> str:
@@ -130,7 +150,9 @@ def _will(found: forces.Found, subject: str, place: Place) -> str:
 
 def _audience(found: forces.Found, subject: str, force: str, place: Place) -> str:
     lead = place.lead.audience if place.lead else ""
-    if force == forces.COMMITMENT:
+    if force == forces.COMMITMENT and _AIM.search(found.word):
+        order = [place.section, place.document]
+    elif force == forces.COMMITMENT:
         order = [place.section, _told(found, subject), lead, place.document]
     elif _ONLY.match(found.before) and not place.section:
         order = [lead, place.document]

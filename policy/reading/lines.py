@@ -9,12 +9,16 @@ _DEEP = re.compile(r"^(\s*)(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\S)")
 _HASH = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _RULE = re.compile(r"^\s*([-=_*])(?:\s*\1){2,}\s*$")
 _TABLE = re.compile(r"^\s*\|.*\|\s*$")
+_PAGE = re.compile(r"^\W*(?:page\s+)?\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*(?:signed|signature)\b", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|`)(?=[^\s*_])(.*?)(?<=[^\s*_])\1(?![\w*_])")
 _NORM = re.compile(
     r"\b(?:must|should|shall|will|may|can|cannot|never|always|do not|don't|are|is|was|were|has|have)\b",
     re.IGNORECASE,
 )
+
+# The levels of headings that carry no marks of their own; Markdown's are 1 to 6.
+CAPITALS, PLAIN = 7, 8
 
 
 @dataclass
@@ -42,16 +46,18 @@ def blocks_of(text: str) -> list[Block]:
 def _promote_numbered(blocks: list[Block]) -> list[Block]:
     """ "1. Introduction" on a line of its own is a heading, "1. Pupils must ..." in a list is not."""
     for i, block in enumerate(blocks):
-        if block.marker != "1." or block.level or not _short_and_open(block.text):
+        if block.marker != "1." or block.level or block.text.endswith((".", ";", ",")):
             continue
         before = blocks[i - 1].kind if i else "blank"
         following = [b for b in blocks[i + 1 :] if b.kind != "blank"]
         if before not in {"blank", "heading"} or not following:
             continue
         after = following[0]
+        has_parts = after.marker == "1.1" and after.number.startswith(f"{block.number}.")
         runs_on = after.marker == "1." and after.number == str(int(block.number) + 1)
-        if after.kind in {"paragraph", "bullet", "heading"} and not runs_on:
-            block.kind, block.level, block.marker = "heading", 7, ""
+        is_open = _short_and_open(block.text) and after.kind in {"paragraph", "bullet", "heading"} and not runs_on
+        if is_open or has_parts:
+            block.kind, block.level, block.marker = "heading", PLAIN, ""
     return blocks
 
 
@@ -64,14 +70,14 @@ def _take(blocks: list[Block], lines: list[str], i: int, line: str) -> None:
         blocks.append(Block("blank", ""))
     elif found := _HASH.match(line):
         blocks.append(_heading(found[2], len(found[1])))
-    elif _TABLE.match(line):
+    elif _TABLE.match(line) or _PAGE.match(line):
         blocks.append(Block("loose", plain(line)))
     elif _SIGNED.match(line):
         blocks.append(Block("signature", plain(line)))
     elif bullet := _bullet(line):
         blocks.append(bullet)
     elif _is_bold(line) or _looks_like_heading(line, lines, i, last):
-        blocks.append(_heading(line, 7 if not line.isupper() else 6))
+        blocks.append(_heading(line, CAPITALS if line.isupper() else PLAIN))
     elif last.kind in {"bullet", "paragraph"} and _runs_on(line, lines[i - 1]):
         last.text = f"{last.text} {plain(line)}"
     elif line.startswith("  ") and len(blocks) > 1 and blocks[-2].kind == "bullet":
@@ -88,7 +94,8 @@ def _underline(last: Block, line: str) -> None:
 
 def _runs_on(line: str, above: str) -> bool:
     """Whether a line continues the wrapped one above it, or stands for itself."""
-    return line[:1].isspace() or plain(line)[:1].islower() or len(above) >= 45
+    width = 60 if above.endswith((".", "!", "?", ":")) else 45
+    return line[:1].isspace() or plain(line)[:1].islower() or len(above) >= width
 
 
 def _heading(text: str, level: int) -> Block:
@@ -111,7 +118,7 @@ def _bullet(line: str) -> Block | None:
     if found := _DEEP.match(line):
         rest = plain(line[found.end() :])
         if _short_and_open(rest):
-            return Block("heading", rest.rstrip(":"), 7 + found[2].count("."), found[2])
+            return Block("heading", rest.rstrip(":"), PLAIN + found[2].count("."), found[2])
         return Block("bullet", rest, 0, found[2], marker="1.1")
     if found := _NUMBERED.match(line):
         rest = plain(line[found.end() :])
