@@ -10,17 +10,29 @@ class IncidentsConfig(AppConfig):
         from audit.register import add_events
         from incidents import announcing, events
         from incidents.actions.conflicts import recompute_shut_outs
+        from incidents.models import Incident, Report
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
         from school.changes import on_change
+        from school.hearing import visible_ones
 
         add_events(events.EVENTS)
         for code, sentence in events.NOTICES.items():
             add_kind(code, sentence=sentence)
         for code, sentence in events.URGENT.items():
             add_kind(code, sentence=sentence, urgent=True)
-        add_subject("incidents.Incident", may_be_told=announcing.may_hear_of_case, url=announcing.case_url)
-        add_subject("incidents.Report", may_be_told=announcing.may_hear_of_report, url=announcing.report_url)
+        add_subject(
+            "incidents.Incident",
+            may_be_told=announcing.may_hear_of_case,
+            url=announcing.case_url,
+            which=visible_ones(Incident),
+        )
+        add_subject(
+            "incidents.Report",
+            may_be_told=announcing.may_hear_of_report,
+            url=announcing.report_url,
+            which=visible_ones(Report),
+        )
         add_menu(announcing.menu)
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)

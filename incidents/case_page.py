@@ -143,7 +143,7 @@ def _next_of_leader(
         who = office_words(waiting[0].step.for_office) or leader_words(incident).removeprefix("the ")
         return Next(f"A step waits for the {who}: {waiting[0].step.step.text}.")
     if not is_leader:
-        return Next(f"Nothing from you. {leader_words(incident).capitalize()} decides what follows.")
+        return Next(f"Nothing from you: {leader_words(incident)} decides what follows.")
     for one, _ in allegations:
         if one.finding == Finding.ALLEGED:
             url = reverse("incidents:settle_finding", args=[incident.pk, one.pk])

@@ -4,15 +4,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from audit.models import Entry as AuditEntry
-from audit.register import facts_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
+from audit.models import Entry as AuditEntry
+from audit.register import facts_of
 from incidents import actions
 from incidents.models import Incident
 from school.standing import standing_of
-
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause
 from tests.factories.school import ParentFactory, PersonFactory, PupilFactory, StaffFactory
 
