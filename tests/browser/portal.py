@@ -34,7 +34,9 @@ def environment(folder: Path, database: str, **more: str) -> dict[str, str]:
         "DEMO_PASSWORD": PASSWORD,
         "DEBUG": "false",
     }
-    kept = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "MIGRATE_DATABASE_URL")}
+    kept = {
+        key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "MIGRATE_DATABASE_URL")
+    }
     return {**kept, **own, **more}
 
 
@@ -96,7 +98,12 @@ class Template:
         manage("createcachetable", env=env)
         manage("demo", env=env)
         if not self.databases.is_postgres:
-            manage("shell", "-c", "from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')", env=env)
+            manage(
+                "shell",
+                "-c",
+                "from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')",
+                env=env,
+            )
 
 
 def answers(url: str) -> bool:

@@ -1,0 +1,131 @@
+"""Every page, as everybody who matters sees it: usable by all, on a phone, without an error in the console."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.crawling import faults, pages_of
+
+pytestmark = pytest.mark.browser
+
+ROLES = [
+    "principal",
+    "clerk",
+    "chair",
+    "designated.teacher",
+    "official.user",
+    "teacher",
+    "governor",
+    "sysadmin",
+    "student",
+]
+# Lists with nothing in them, and the steps of a search, which no link leads to.
+BESIDES = (
+    "/inbox/",
+    "/incidents/mine/",
+    "/incidents/record/",
+    "/people/me/",
+    "/accounts/password/change/",
+    "/gallery/",
+)
+EMPTY = {
+    "principal": ("/incidents/?status=closed&kind=none", "/people/?name=zzzz", "/posts/?show=all&status=expired"),
+    "student": ("/posts/?show=waiting", "/posts/?show=mine"),
+}
+seen: dict[str, list[set[tuple[str, ...]]]] = {}
+
+
+def is_new(kind: str, shape: set[tuple[str, ...]]) -> bool:
+    """Whether this page holds anything that no page of its kind has held before."""
+    if any(shape <= known for known in seen.setdefault(kind, [])):
+        return False
+    seen[kind].append(shape)
+    return True
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_usable_by_everybody(shared_portal: str, reader: Visitor, role: str):
+    page = reader.sign_in(shared_portal, role)
+    reader.problems.clear()
+    found, visited = [], 0
+
+    for address, kind, shape in pages_of(page, shared_portal, ("/", *BESIDES, *EMPTY.get(role, ()))):
+        if is_new(kind, shape):
+            page.goto(address)
+            found += faults(page)
+            found += faults_after_empty_forms(page, address)
+            visited += 1
+
+    assert not found, "\n".join(found)
+    assert not reader.problems, "\n".join(reader.problems)
+    assert visited or seen
+
+
+REQUIRED = "main form[method=post]:has(:is(textarea, input:is([type=text], [type=email], [type=password], [type=date], [type=url], [type=file], :not([type])))[required])"
+
+
+def faults_after_empty_forms(page: Page, address: str) -> list[str]:
+    """Send each form that must have an answer without one: it is refused in the same plain way everywhere."""
+    found = []
+    for place in range(page.locator(REQUIRED).count()):
+        form = page.locator(REQUIRED).nth(place)
+        for one in form.locator(":is(textarea, input)[required]:visible").all():
+            one.fill("") if one.get_attribute("type") not in ("checkbox", "radio", "file") else None
+        with page.expect_navigation():
+            sender(form).click()
+        if not page.title().startswith("Error: "):
+            found.append(f"{address}: an empty form {place} gives “{page.title()}”, which tells of no error")
+        found += faults(page)
+        page.goto(address)
+    return found
+
+
+def sender(form: Locator) -> Locator:
+    """The button that sends the whole form, not one of its steps."""
+    return form.locator("button:not([name=search], [name=more], [type=button])").first
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/sent/",
+        "/accounts/inactive/",
+        "/nowhere/",
+    ],
+)
+def test_pages_before_the_door_are_usable_by_everybody(shared_portal: str, visitor: Visitor, path: str):
+    page = visitor.window(shared_portal)
+    page.goto(path)
+
+    assert faults(page) + faults_after_empty_forms(page, path) == []
+
+
+def test_a_refusal_and_an_unknown_address_are_usable_by_everybody(shared_portal: str, visitor: Visitor):
+    page = visitor.sign_in(shared_portal, "teacher")
+    for path in ("/policy/import/", "/admin/", "/incidents/"):
+        page.goto(path)
+        assert faults(page) == []
+
+
+def test_a_decision_without_its_reason_is_refused_beside_the_field(shared_portal: str, visitor: Visitor):
+    page = visitor.sign_in(shared_portal, "principal")
+    page.goto("/posts/?show=waiting")
+    page.locator("tbody a[href$='/decide/']").first.click()
+    page.get_by_role("button", name="Reject").click()
+
+    expect(page.get_by_role("alert", name="There is a problem")).to_be_focused()
+    assert faults(page) == []
+
+
+def test_names_found_while_typing_are_usable_by_everybody(shared_portal: str, visitor: Visitor):
+    page = visitor.sign_in(shared_portal, "teacher")
+    page.goto("/incidents/record/pupil/")
+    page.get_by_label("Which pupil?").press_sequentially("mc")
+    page.locator("input[name=concerned]").first.wait_for()
+
+    assert faults(page) == []
+    page.get_by_label("Which pupil?").fill("zzzz")
+    expect(page.get_by_role("main")).to_contain_text("Nobody of that name")
+    assert faults(page) == []
