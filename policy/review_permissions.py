@@ -30,16 +30,6 @@ def obstacle_to_keeping(by: Standing) -> str:
     return "The clerk, the Principal or the Chair keeps the review. You may read it here."
 
 
-def obstacle_to_opening(by: Standing, *, is_one_open: bool, has_text: bool) -> str:
-    if obstacle := obstacle_to_keeping(by):
-        return obstacle
-    if is_one_open:
-        return "A review of this policy is open already. Finish it, or set it aside, before the next."
-    if not has_text:
-        return "There is no text to review yet. Make a draft of the policy first."
-    return ""
-
-
 def obstacles_to_staff_review(*, held_on: date, took_part: int, today: date) -> dict[str, str]:
     found = {}
     if held_on > today:

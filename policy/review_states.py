@@ -13,7 +13,7 @@ class ReviewStatus(models.TextChoices):
     APPROVED = "decided_approved", "Approved by the board"
     APPROVED_WITH_CHANGES = "decided_with_changes", "Approved with changes"
     NO_CHANGE = "no_change", "Kept unchanged by the board"
-    REFERRED_BACK = "referred_back", "Referred back"
+    REFERRED_BACK = "referred_back", "Sent back"
     SIGNED = "signed", "Signed"
 
 

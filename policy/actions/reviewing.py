@@ -14,7 +14,6 @@ from policy.partial_dates import PartialDate
 from policy.review_permissions import (
     RESPONSIBLE,
     obstacle_to_keeping,
-    obstacle_to_opening,
     obstacles_to_staff_review,
 )
 from policy.review_states import AWAITS_THE_BOARD, ReviewStatus
@@ -25,6 +24,9 @@ from school.models import Person
 from school.obstacles import demand
 from school.offices import holder_ids
 from school.standing import Standing, standing_of
+
+ONE_IS_OPEN = "A review of this policy is open already. Finish it, or set it aside, before the next."
+NO_TEXT = "There is no text to review yet. Make a draft of the policy first."
 
 
 def locked(review_id: UUID) -> Review:
@@ -43,15 +45,18 @@ def open_review(
 ) -> Review:
     """Open the review of a policy, of a new text or of the text in force.
 
-    Raises PermissionDenied with the obstacle; a repeat of `once` answers with the first review.
+    Raises PermissionDenied or WrongState with the sentence; a repeat of `once` answers with the first review.
     """
     Policy.objects.select_for_update().get(pk=policy.pk)
     if found := Review.objects.filter(once=once).first():
         return found
     standing = standing_of(by.pk, now)
+    demand(obstacle_to_keeping(standing))
     reviews = Review.objects.for_policy(policy)
-    has_text = bool(proposed or text_in_force(policy, standing.today))
-    demand(obstacle_to_opening(standing, is_one_open=reviews.open().exists(), has_text=has_text))
+    if reviews.open().exists():
+        raise WrongState(ONE_IS_OPEN)
+    if not (proposed or text_in_force(policy, standing.today)):
+        raise WrongState(NO_TEXT)
     _demand_a_draft(proposed, policy)
     review = Review.objects.create(
         policy=policy,

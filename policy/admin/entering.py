@@ -17,7 +17,7 @@ from policy.actions import reviewing, reviewing_board
 from policy.admin.forms import MeetingForm, MinuteForm, OpenForm, StaffForm, TextForm
 from policy.admin.site import site
 from policy.models import Policy, Review
-from policy.review_permissions import obstacle_to_keeping, obstacle_to_opening
+from policy.review_permissions import obstacle_to_keeping
 from policy.review_states import AWAITS_THE_BOARD, Decision
 from policy.reviewing import principals_on, text_in_force
 from policy.states import WrongState
@@ -89,8 +89,14 @@ def open_review(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the review of one policy."""
     policy = get_object_or_404(Policy, slug=slug)
     standing = standing_in(request)
+    demand(obstacle_to_keeping(standing))
     texts = reviewing.texts_to_choose(policy, standing)
-    is_one_open = Review.objects.for_policy(policy).open().exists()
+    if found := Review.objects.for_policy(policy).open().first():
+        messages.warning(request, reviewing.ONE_IS_OPEN)
+        return back_to(found)
+    if not texts:
+        messages.warning(request, reviewing.NO_TEXT)
+        return redirect("admin:policy_policy_change", policy.pk)
     form = OpenForm(request.POST or None, texts=texts)
     if form.is_valid():
         clean = form.cleaned_data
@@ -109,8 +115,7 @@ def open_review(request: HttpRequest, slug: str) -> HttpResponse:
             )
 
         if attempt(request, form, act, "The review is open. The next task is marked."):
-            return back_to(opened[0])
-    demand(obstacle_to_opening(standing, is_one_open=is_one_open, has_text=bool(texts)))
+            return back_to(opened[0]) if opened else redirect("admin:policy_policy_change", policy.pk)
     return form_page(
         request, form, None, title=f"Open a review of the {policy}", action="Open the review", policy=policy
     )

@@ -25,11 +25,13 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     standing = standing_in(request)
     facts = signing_facts(review, standing, shown=request.POST.get("fingerprint", ""))
     obstacle = obstacle_to_signing(facts)
+    if not facts.may_sign and not facts.has_signed_before:
+        demand(obstacle)
     form = SignForm(request.POST or None, user=request.user, initial={"fingerprint": facts.current})
     if request.method == "POST" and not _may_try(request):
         form.add_error("password", "Too many tries. Wait a minute, then enter your password again.")
     if form.is_valid():
-        if obstacle and facts.may_sign and not facts.has_signed_before:
+        if obstacle and not facts.has_signed_before:
             form.add_error(None, obstacle)
         elif attempt(
             request,

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(default=school.references.new_reference, editable=False, max_length=12, unique=True)),
                 ('reason', models.CharField(choices=[('yearly', 'The yearly review'), ('new_technology', 'New technology'), ('new_threat', 'A new threat to safety online'), ('incidents', 'Incidents that have taken place'), ('law_or_circular', 'A new law or circular'), ('board_request', 'The board asked for it')], max_length=20)),
-                ('status', models.CharField(choices=[('opened', 'Open'), ('staff_reviewed', 'Reviewed by the staff'), ('decided_approved', 'Approved by the board'), ('decided_with_changes', 'Approved with changes'), ('no_change', 'To stay as it is'), ('referred_back', 'Referred back'), ('signed', 'Signed')], default='opened', max_length=24)),
+                ('status', models.CharField(choices=[('opened', 'Open'), ('staff_reviewed', 'Reviewed by the staff'), ('decided_approved', 'Approved by the board'), ('decided_with_changes', 'Approved with changes'), ('no_change', 'Kept unchanged by the board'), ('referred_back', 'Sent back'), ('signed', 'Signed')], default='opened', max_length=24)),
                 ('opened_at', models.DateTimeField(verbose_name='opened')),
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='approved by the board')),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),

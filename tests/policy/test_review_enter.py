@@ -15,6 +15,7 @@ from policy.models import BoardMeeting, Minute, Presence, Review, StaffReview
 from policy.review_states import Decision, ReviewStatus
 from policy.states import WrongState
 from school.days import local_date
+from tests.factories.policy import PolicyFactory
 from tests.factories.reviews import Board, draft_of, meeting_of, opened, policy_in_force, review_at
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +34,22 @@ def staff_review(review, by, now, **changes):
 def test_one_review_of_a_policy_is_open_at_a_time(school, board, now):
     first = opened(board, now)
 
-    with pytest.raises(PermissionDenied, match="open already"):
+    with pytest.raises(WrongState, match="open already"):
         opened(board, now, first.policy)
     with pytest.raises(IntegrityError), transaction.atomic():
         Review.objects.create(policy=first.policy, reason="yearly", opened_at=now, opened_by=board.clerk)
+
+
+def test_a_policy_without_a_text_has_nothing_to_review(school, board, now):
+    with pytest.raises(WrongState, match="no text"):
+        opened(board, now, PolicyFactory())
+
+
+def test_only_clerk_principal_and_chair_open_a_review(school, board, now):
+    version = policy_in_force(board)
+
+    with pytest.raises(PermissionDenied):
+        reviewing.open_review(policy=version.policy, reason="yearly", once=uuid4(), by=board.vice_chair, now=now)
 
 
 def test_a_double_click_opens_one_review(school, board, now):

@@ -10,7 +10,6 @@ from policy.review_permissions import (
     MeetingFacts,
     SigningFacts,
     obstacle_to_keeping,
-    obstacle_to_opening,
     obstacle_to_reading,
     obstacle_to_returning,
     obstacle_to_signing,
@@ -133,15 +132,6 @@ def test_somebody_whose_sign_in_ended_keeps_and_reads_nothing():
 
     assert obstacle_to_keeping(gone)
     assert obstacle_to_reading(gone)
-
-
-def test_opening_needs_a_text_and_no_other_open_review():
-    clerk = standing("clerk")
-
-    assert obstacle_to_opening(clerk, is_one_open=False, has_text=True) == ""
-    assert "open already" in obstacle_to_opening(clerk, is_one_open=True, has_text=True)
-    assert "no text" in obstacle_to_opening(clerk, is_one_open=False, has_text=False)
-    assert "keeps the review" in obstacle_to_opening(standing("governor"), is_one_open=False, has_text=True)
 
 
 def signing(**changes):
