@@ -6,6 +6,11 @@
   const summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();
 
+  /* Where a name is asked for first, typing can begin at once; not on a phone, where the keyboard would hide the page. */
+  const first = document.querySelector("form[method=post] input[data-picker-url]");
+  if (first && !summary && !first.value && window.matchMedia("(pointer: fine) and (width >= 60rem)").matches)
+    first.focus({ preventScroll: true });
+
   /* One press, one record: a second press while the first is on its way does nothing. */
   const speaker = document.getElementById("speaker");
   const say = (words) => {
