@@ -11,17 +11,32 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from approvals import announcing, events
         from approvals.actions import expire_lapsed
+        from approvals.models import OfficialUser, PostRequest, Suggestion
         from audit.register import add_events
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
+        from school.hearing import visible_ones
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
             add_kind(kind, sentence=sentence)
-        add_subject("approvals.PostRequest", may_be_told=announcing.may_hear_of_post, url=announcing.post_url)
-        add_subject("approvals.OfficialUser", may_be_told=announcing.may_hear_of_official, url=announcing.official_url)
         add_subject(
-            "approvals.Suggestion", may_be_told=announcing.may_hear_of_suggestion, url=announcing.suggestion_url
+            "approvals.PostRequest",
+            may_be_told=announcing.may_hear_of_post,
+            url=announcing.post_url,
+            which=visible_ones(PostRequest),
+        )
+        add_subject(
+            "approvals.OfficialUser",
+            may_be_told=announcing.may_hear_of_official,
+            url=announcing.official_url,
+            which=visible_ones(OfficialUser),
+        )
+        add_subject(
+            "approvals.Suggestion",
+            may_be_told=announcing.may_hear_of_suggestion,
+            url=announcing.suggestion_url,
+            which=visible_ones(Suggestion),
         )
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)

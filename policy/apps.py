@@ -12,11 +12,18 @@ class PolicyConfig(AppConfig):
         from audit.register import add_events
         from notices.register import add_kind, add_menu, add_subject, add_waiting
         from policy import announcing, events, review_announcing
+        from policy.models import Version
+        from school.hearing import visible_ones
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
             add_kind(kind, sentence=sentence)
-        add_subject("policy.Version", may_be_told=announcing.may_hear_of_version, url=announcing.version_url)
+        add_subject(
+            "policy.Version",
+            may_be_told=announcing.may_hear_of_version,
+            url=announcing.version_url,
+            which=visible_ones(Version),
+        )
         add_menu(announcing.menu)
         add_waiting(announcing.waiting)
         review_announcing.register()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 
 from audit.models import Sealed
 from school.models.offices import Office
@@ -117,7 +118,7 @@ class User(Sealed, AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="one_account_for_an_email")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_for_an_email")]
 
     def __str__(self) -> str:
         return self.email

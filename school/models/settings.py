@@ -103,7 +103,8 @@ class Target(models.Model):
     @classmethod
     def value_of(cls, code: str) -> int:
         """The target's number, in its own unit; raises Target.DoesNotExist for an unknown code."""
-        return cls.objects.values_list("value", flat=True).get(code=code)
+        value: int = cls.objects.values_list("value", flat=True).get(code=code)
+        return value
 
 
 class Closure(models.Model):

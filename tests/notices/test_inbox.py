@@ -135,3 +135,15 @@ def test_the_inbox_asks_as_much_for_a_page_as_for_a_line(stage, now, client_of):
     told(stage, reader.pk, now, 60)
 
     assert asked() == first
+
+
+@pytest.mark.django_db
+def test_what_answers_for_many_answers_as_for_one(now):
+    """`which` is a second way to ask `may_be_told`; the two must never part. Asked of records nobody knows."""
+    reader = UserFactory().person_id
+    for label, subject in register.subjects.items():
+        unknown = uuid4()
+        if subject.which:
+            one = subject.may_be_told(reader, unknown, now)
+            assert (unknown in subject.which(reader, {unknown}, now)) is one, label
+            assert subject.which(reader, set(), now) == set(), label
