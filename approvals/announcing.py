@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from approvals.models import OfficialUser, PostRequest, Suggestion
 from approvals.permissions import obstacle_to_suggesting
@@ -16,10 +17,11 @@ from school.standing import Standing, standing_of
 
 MOST = 7
 STEPS = {
-    PostStatus.SUBMITTED: ("Decide on the post {reference} by {author}", "approvals:decide"),
-    PostStatus.CHANGES_REQUESTED: ("Change your post {reference}, as you were asked", "approvals:edit"),
-    PostStatus.APPROVED: ("Publish your post {reference}: it is approved", "approvals:publish"),
+    PostStatus.SUBMITTED: ("Decide on the post {called} by {author}", "approvals:decide"),
+    PostStatus.CHANGES_REQUESTED: ("Change your post {called}, as you were asked", "approvals:edit"),
+    PostStatus.APPROVED: ("Publish your post {called}: it is approved", "approvals:publish"),
 }
+WORDS_SHOWN = 6
 
 
 def may_hear_of_post(person_id: UUID, object_id: UUID, now: datetime) -> bool:
@@ -53,15 +55,21 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
     return [*_entries(standing), *_posts(standing), *_passed_on(standing)][:MOST]
 
 
+def _called(post: PostRequest) -> str:
+    """A post by its first words, which its people know it by."""
+    text = post.current_version.text if post.current_version else post.reference
+    return f"“{Truncator(text).words(WORDS_SHOWN, truncate=' …')}”"
+
+
 def _posts(standing: Standing) -> list[Item]:
     soonest = F("due_on").asc(nulls_last=True)
-    rows = PostRequest.objects.waiting_for(standing).select_related("author").order_by(soonest, "-changed_at")[:MOST]
+    rows = PostRequest.objects.waiting_for(standing).select_related("author", "current_version")
     found = []
-    for post in rows:
+    for post in rows.order_by(soonest, "-changed_at")[:MOST]:
         sentence, url_name = STEPS[PostStatus(post.status)]
         found.append(
             Item(
-                sentence.format(reference=post.reference, author=post.author),
+                sentence.format(called=_called(post), author=post.author),
                 reverse(url_name, args=[post.pk]),
                 post.due_on,
                 "post",
@@ -87,16 +95,22 @@ def _passed_on(standing: Standing) -> list[Item]:
 
 
 def yours(standing: Standing, now: datetime) -> list[Item]:
-    """One's own open posts and what one passed on lately. Two queries."""
-    posts = PostRequest.objects.open().filter(author_id=standing.person_id)[:MOST]
+    """One's own drafts, posts that wait for others, and what one passed on lately. Two queries."""
+    others_turn = PostRequest.objects.filter(status__in=(PostStatus.DRAFT, PostStatus.SUBMITTED))
+    posts = others_turn.filter(author_id=standing.person_id).select_related("current_version")[:MOST]
     sent = Suggestion.objects.filter(from_person_id=standing.person_id)[:3]
     return [
         *(
-            Item(f"Post {post.reference}: {post.get_status_display()}", post_url(post.pk), None, "post")
+            Item(f"Post {_called(post)}: {post.get_status_display().lower()}", post_url(post.pk), None, "post")
             for post in posts
         ),
         *(
-            Item(f"Passed on, {row.reference}: {row.get_status_display()}", suggestion_url(row.pk), None, "suggestion")
+            Item(
+                f"Passed on, {row.reference}: {row.get_status_display().lower()}",
+                suggestion_url(row.pk),
+                None,
+                "suggestion",
+            )
             for row in sent
         ),
     ]

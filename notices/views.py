@@ -1,6 +1,7 @@
 """Home and the inbox."""
 
 from datetime import datetime
+from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,14 +22,21 @@ def _collect(sources: list[Lines], standing: object, now: datetime) -> list[Item
     return sorted(found, key=lambda item: (item.due is None, item.due or now.date()))
 
 
+def _in_turn(sources: list[Lines], standing: object, now: datetime) -> list[Item]:
+    """The newest of each sort before the second of any, so that many posts never hide a report."""
+    rounds = zip_longest(*(source(standing, now) for source in sources))
+    return [item for each in rounds for item in each if item]
+
+
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, what is theirs, and the two things anybody may start."""
     now = timezone.now()
     waiting = _collect(waiting_lines, request.standing, now)
-    yours = _collect(own_lines, request.standing, now)
+    yours = _in_turn(own_lines, request.standing, now)
     context = {
         "waiting": waiting[:MOST],
+        "waiting_rest": waiting[MOST:],
         "waiting_more": max(0, len(waiting) - MOST),
         "yours": yours[:MOST],
         "today": timezone.localdate(now),
