@@ -130,6 +130,13 @@ def obstacle_of_words(version: PostVersion, decision: Decision | None, *, lasts:
 # The register of official users and accounts -----------------------------------------------------
 
 
+def obstacle_to_reading_registers(standing: Standing) -> str:
+    """Staff and the clerk see who speaks for the school (domain rule 3.2)."""
+    if standing.is_active and (standing.is_staff or standing.holds("clerk")):
+        return ""
+    return "The list of official users is for staff, governors and the clerk."
+
+
 def obstacle_to_keeping_registers(standing: Standing) -> str:
     """Accounts and official users are kept by the two offices that the policy names."""
     return "" if _may_approve(standing) else f"Only {_THEY} keeps the registers of accounts and official users."

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from approvals.permissions import (
     obstacle_to_acknowledging,
     obstacle_to_ending,
     obstacle_to_keeping_registers,
+    obstacle_to_reading_registers,
     obstacle_to_suspending,
 )
 from approvals.policies import policy_to_acknowledge
@@ -43,6 +44,8 @@ def _visible(request: HttpRequest, pk: UUID) -> OfficialUser:
 def official_users(request: HttpRequest) -> HttpResponse:
     """Who speaks for the school, on which accounts and until when; ended entries for the two offices."""
     standing = request.standing
+    if obstacle_to_reading_registers(standing):
+        raise Http404
     rows = OfficialUser.objects.visible_to(standing).select_related("person").prefetch_related("accounts")
     context = {
         "open": rows.exclude(status__in=OFFICIAL_TERMINAL).order_by("person__sort_key", "pk")[:200],

@@ -1,0 +1,195 @@
+"""A school in which every role stands in every relation to a record of every sort."""
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+from approvals import actions as approving
+from approvals.models import OfficialUser
+from approvals.states import OfficialStatus
+from incidents import actions as handling
+from incidents.models import Access, Incident
+from policy.actions import reviewing
+from policy.actions import versions as preparing
+from school import actions as keeping
+from school.models import AddressChange, Closure, Person, School
+
+from tests.access.roles import SIGNED_IN, people
+from tests.factories import approvals as posts
+from tests.factories import incidents as cases
+from tests.factories.school import FamilyLinkFactory, PupilFactory, StaffFactory
+
+NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
+SECRET = "Wintergreen"
+
+
+class World:
+    """Who is there, and the kwargs of the record that stands in a relation to a role."""
+
+    def __init__(self) -> None:
+        School.objects.update_or_create(pk=School.THE_ONE, defaults={"name": "Lough View", "quorum": 8})
+        self.people: dict[str, Person] = people()
+        self.bystander = StaffFactory()
+        self.helper = StaffFactory()
+        self.version = cases.PolicyFactory({"5.1": ("staff", ["INVESTIGATE"]), "7.2": ("pupil", ["INFORM_PARENTS"])})
+        self.family = FamilyLinkFactory(pupil=PupilFactory())
+        self.pupil = self.family.pupil
+        self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for role in SIGNED_IN:
+            self.cases_of(role)
+        self.posts()
+        self.register_of_people()
+        self.policy()
+
+    # Cases ------------------------------------------------------------------------------------------
+
+    def cases_of(self, role: str) -> None:
+        person = self.people[role]
+        if person.pk != self.bystander.pk and self.is_staff(role):
+            own = cases.ReportFactory(by=person, concerned=[self.pupil.person], words=f"{SECRET} own", now=NOW)
+            self.keep_case("own", role, own.incidents.get())
+        self.keep_case("other", role, self.case_by_somebody())
+        if self.is_staff(role):
+            about = cases.ReportFactory(concerns="staff", by=self.bystander, concerned=[person], words=f"{SECRET} me", now=NOW)
+            self.keep_case("about_me", role, about.incidents.get())
+        assigned = self.case_by_somebody()
+        if role in ("teacher", "assistant", "supply", "volunteer", "student", "official_user", "ict", "slt"):
+            handling.name_assignee(pk=assigned.pk, person=person.pk, by=self.people["principal"].pk, now=NOW)
+            self.keep_case("assigned", role, assigned)
+
+    def is_staff(self, role: str) -> bool:
+        return role not in ("clerk", "dpo", "sysadmin")
+
+    def case_by_somebody(self) -> Incident:
+        report = cases.ReportFactory(
+            by=self.bystander, concerned=[self.pupil.person], clauses=[], words=f"{SECRET} other", now=NOW
+        )
+        incident = report.incidents.get()
+        handling.name_assignee(pk=incident.pk, person=self.helper.pk, by=self.people["principal"].pk, now=NOW)
+        handling.confirm(
+            pk=incident.pk, clauses=[cases.clause(self.version, "7.2").pk], by=self.people["principal"].pk, now=NOW
+        )
+        return incident
+
+    def keep_case(self, relation: str, role: str, incident: Incident) -> None:
+        case = {"pk": incident.pk}
+        entry = incident.entries.first() or handling.add_entry(
+            pk=incident.pk, text=f"{SECRET} entry", once=uuid.uuid4(), by=self.reader_of(incident), now=NOW
+        )
+        access = Access.objects.filter(incident=incident).first() or Access(pk=uuid.uuid4())
+        step = incident.steps.filter(for_office="designated_teacher").first() or incident.steps.first()
+        allegation = incident.allegations.first()
+        self.records["case", relation, role] = case
+        self.records["report", relation, role] = {"pk": incident.report_id}
+        self.records["entry", relation, role] = {**case, "entry": entry.pk}
+        self.records["access", relation, role] = {**case, "access": access.pk}
+        self.records["step", relation, role] = {**case, "step": step.pk if step else uuid.uuid4()}
+        self.records["allegation", relation, role] = {
+            **case,
+            "allegation": allegation.pk if allegation else uuid.uuid4(),
+        }
+
+    def reader_of(self, incident: Incident) -> uuid.UUID:
+        """Somebody who may write into this case."""
+        from school.standing import standing_of
+
+        for role in ("principal", "vice_chair", "chair", "deputy_dt"):
+            standing = standing_of(self.people[role].pk, NOW)
+            if Incident.objects.visible_to(standing).filter(pk=incident.pk).exists():
+                return self.people[role].pk
+        raise AssertionError("Nobody reads this case.")
+
+    # Posts ------------------------------------------------------------------------------------------
+
+    def posts(self) -> None:
+        self.account = posts.AccountFactory()
+        principal, vice_principal = self.people["principal"], self.people["vice_principal"]
+        other = posts.OfficialUserFactory(self.account, named_by=principal)
+        writers = {"official_user": principal, "principal": vice_principal, "vice_principal": principal}
+        for role, named_by in writers.items():
+            posts.OfficialUserFactory(self.account, person=self.people[role], named_by=named_by)
+        for role in SIGNED_IN:
+            author = self.people[role] if role in writers else None
+            if author:
+                self.keep_post("own", role, author)
+            self.keep_post("other", role, other.person)
+            self.records["suggestion", "other", role] = {"pk": posts.SuggestionFactory(self.bystander).pk}
+            if self.is_staff(role):
+                self.records["suggestion", "own", role] = {"pk": posts.SuggestionFactory(self.people[role]).pk}
+            self.records["account", "other", role] = {"pk": self.account.pk}
+            self.records["official", "other", role] = {"pk": other.pk}
+            if role not in writers and self.is_staff(role):
+                mine = posts.OfficialUserFactory(
+                    self.account, person=self.people[role], named_by=principal if role != "principal" else vice_principal,
+                    status=OfficialStatus.NOMINATED,
+                )  # fmt: skip
+                self.records["official", "own", role] = {"pk": mine.pk}
+            elif role in writers:
+                self.records["official", "own", role] = {"pk": OfficialUser.objects.get(person=self.people[role]).pk}
+
+    def keep_post(self, relation: str, role: str, author: Person) -> None:
+        once = uuid.uuid4()
+        words = posts.words(self.account, text=f"Sports day {relation} {role}")
+        post = approving.draft_post(once=once, words=words, by=author.pk, now=NOW)
+        approving.submit_post(pk=post.pk, by=author.pk, now=NOW)
+        self.records["post", relation, role] = {"pk": post.pk}
+        self.records["post_version", relation, role] = {"pk": post.pk, "n": 1}
+
+    # People -----------------------------------------------------------------------------------------
+
+    def register_of_people(self) -> None:
+        principal, sysadmin = self.people["principal"], self.people["sysadmin"]
+        appointment = keeping.appoint(
+            person=self.helper, office="deputy_designated_teacher", starts_on=TODAY, by=principal, now=NOW
+        )
+        self.bystander.user.last_login = NOW
+        self.bystander.user.save()
+        keeping.ask_for_address(user_id=self.bystander.user.pk, email="moved@school.example", by=sysadmin, now=NOW)
+        teaching = keeping.assign_teacher(
+            person=self.helper, school_class=self.pupil.school_class, starts_on=TODAY, by=principal, now=NOW
+        )
+        others = {
+            "appointment": appointment,
+            "address": AddressChange.objects.get(),
+            "work": self.helper.staff_roles.get(),
+            "teaching": teaching,
+            "family": self.family,
+            "closure": Closure.objects.first(),
+            "person": self.bystander,
+        }
+        for role in SIGNED_IN:
+            for about, record in others.items():
+                self.records[about, "other", role] = {"pk": record.pk}
+            self.records["person", "own", role] = {"pk": self.people[role].pk}
+            self.records["person", "pupil", role] = {"pk": self.pupil.person_id}
+            if role != "designated_teacher":
+                self.records["person", "reader", role] = {"pk": self.people["designated_teacher"].pk}
+
+    # Policy -----------------------------------------------------------------------------------------
+
+    def policy(self) -> None:
+        clerk = self.people["clerk"]
+        cases.PolicyFactory({"1": ("all", [])}, slug="visitors")
+        draft = preparing.draft_from(version_id=self.version.pk, label="next", once=uuid.uuid4(), by=clerk, now=NOW)
+        review = reviewing.open_review(
+            policy=self.version.policy, reason="yearly", once=uuid.uuid4(), by=clerk, now=NOW
+        )
+        for role in SIGNED_IN:
+            self.records["version", "other", role] = {"pk": self.version.pk}
+            self.records["version", "draft", role] = {"pk": draft.pk}
+            self.records["clause", "draft", role] = {"pk": draft.clause_versions.first().pk}
+            self.records["policy", "other", role] = {"pk": self.version.policy_id}
+            self.records["review", "other", role] = {"pk": review.pk}
+
+    # ------------------------------------------------------------------------------------------------
+
+    def kwargs(self, about: str, relation: str, role: str) -> dict[str, Any] | None:
+        """The record's address; None where this role cannot stand in this relation."""
+        if relation == "unknown":
+            shape = next(found for (kind, _, _), found in self.records.items() if kind == about)
+            return {key: uuid.uuid4() if isinstance(value, uuid.UUID) else value for key, value in shape.items()}
+        asker = "teacher" if role in ("anonymous", "deactivated") else role
+        return self.records.get((about, relation, asker))
+
+
+TODAY = date(2026, 11, 10)
