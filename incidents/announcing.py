@@ -17,6 +17,7 @@ from school.standing import Standing, standing_of
 
 DAY = timedelta(days=1)
 LINES = 7
+AT_RISK = " (a child may be at risk)"
 
 
 def may_hear_of_case(person_id: UUID, incident_id: UUID, now: datetime) -> bool:
@@ -59,15 +60,14 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
 
 def _to_confirm(standing: Standing) -> list[Item]:
     mine = Incident.objects.visible_to(standing).led_by(standing).filter(status=IncidentStatus.RECEIVED)
-    found = list(mine.order_by("opened_at", "id")[:LINES])
     return [
         Item(
-            f"Case {one.reference}: confirm what kind of case it is.",
+            f"Case {one.reference}{AT_RISK if one.is_urgent else ''}: confirm what kind of case it is.",
             case_url(one.pk),
-            due=one.confirm_by,
+            due=local_date(one.opened_at) if one.is_urgent else one.confirm_by,
             kind="case",
         )
-        for one in found
+        for one in mine.order_by("-is_urgent", "opened_at", "id")[:LINES]
     ]
 
 
