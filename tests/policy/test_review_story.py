@@ -148,6 +148,37 @@ def test_a_wrong_password_signs_nothing(school, board, client_of):
     assert not review.signatures.exists()
 
 
+def test_somebody_at_an_open_browser_cannot_guess_the_password_for_long(school, board, client_of):
+    clerk, version = client_of(board.clerk), policy_in_force(board)
+    review = open_and_review(clerk, version.policy, "in_force")
+    send(clerk, "meeting", [review.pk], **meeting_fields(board))
+    chair = client_of(board.chair)
+    for _ in range(10):
+        sign(chair, review, password="guessed")
+
+    page = sign(chair, review)
+
+    assert "Too many tries" in " ".join(page.context["form"].errors["password"])
+    assert not review.signatures.exists()
+
+
+def test_a_second_press_on_sign_gets_a_kind_word(school, board, client_of):
+    clerk, version = client_of(board.clerk), policy_in_force(board)
+    review = open_and_review(clerk, version.policy, "in_force")
+    send(clerk, "meeting", [review.pk], **meeting_fields(board))
+    chair = client_of(board.chair)
+    sign(chair, review)
+
+    page = chair.post(
+        reverse("admin:policy_review_sign", args=[review.pk]),
+        {"fingerprint": review.signatures.get().fingerprint, "password": PASSWORD},
+        follow=True,
+    )
+
+    assert "You have signed this review already" in page.content.decode()
+    assert review.signatures.count() == 1
+
+
 def test_a_referral_back_is_kept_and_the_next_review_follows_it(school, board, client_of):
     clerk, version = client_of(board.clerk), policy_in_force(board)
     review = open_and_review(clerk, version.policy, "in_force")
