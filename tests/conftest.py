@@ -1,12 +1,13 @@
 """Fixtures that every test may use."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
+
 from school.models import Person, School
 
 pytest_plugins = ["tests.demo_school", "tests.guards"]
@@ -54,7 +55,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_passwords(settings: pytest.FixtureRequest) -> Iterator[None]:
+def _plain_passwords(settings: pytest.FixtureRequest) -> None:
     """Hashing with argon2 is right in life and slow in tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield

@@ -23,6 +23,7 @@ from tests.demo_school import APPS, build_world
 
 OURS = ("audit", "files", "notices", "school", "policy", "incidents", "approvals", "django_tasks_database")
 
+
 class Fault(Exception):
     """The statement that was chosen to fail."""
 
@@ -53,7 +54,9 @@ def state_of_database() -> dict[str, str]:
     with connection.cursor() as cursor:
         for table in tables():
             cursor.execute(f'SELECT * FROM "{table}"')
-            rows = sorted(repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall())
+            rows = sorted(
+                repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall()
+            )
             found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
 

@@ -3,12 +3,14 @@
 import io
 import re
 from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -21,6 +23,7 @@ from notices.sending import send
 from school import actions
 from school.models import Office, Person, User
 from school.standing import standing_of
+from school.states import WrongState
 
 pytestmark = pytest.mark.django_db
 
@@ -122,10 +125,8 @@ class TestAnAdministratorGainsNoCase:
         admin, now = demo.people["sysadmin"], timezone.now()
         for user in User.objects.exclude(person=admin):
             before = user.email
-            try:
+            with suppress(PermissionDenied, ValidationError, WrongState):
                 actions.ask_for_address(user_id=user.pk, email=f"x{user.pk.hex}@elsewhere.example", by=admin, now=now)
-            except Exception as refused:
-                assert str(refused)
             user.refresh_from_db()
             if self.visible_to(user.person):
                 assert user.email == before, "A reader's address changed by one person alone."

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from school.models import Person
-
 from tests.factories.school import OfficeHolderFactory, StaffFactory, UserFactory
 
 STAFF = {

@@ -13,7 +13,6 @@ from policy.actions import reviewing
 from policy.actions import versions as preparing
 from school import actions as keeping
 from school.models import AddressChange, Closure, Person, School
-
 from tests.access.roles import SIGNED_IN, people
 from tests.factories import approvals as posts
 from tests.factories import incidents as cases
@@ -50,7 +49,9 @@ class World:
             self.keep_case("own", role, own.incidents.get())
         self.keep_case("other", role, self.case_by_somebody())
         if self.is_staff(role):
-            about = cases.ReportFactory(concerns="staff", by=self.bystander, concerned=[person], words=f"{SECRET} me", now=NOW)
+            about = cases.ReportFactory(
+                concerns="staff", by=self.bystander, concerned=[person], words=f"{SECRET} me", now=NOW
+            )
             self.keep_case("about_me", role, about.incidents.get())
         assigned = self.case_by_somebody()
         if role in ("teacher", "assistant", "supply", "volunteer", "student", "official_user", "ict", "slt"):

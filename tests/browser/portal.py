@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -121,7 +121,7 @@ def serving(template: Template, workers: int = 1) -> Iterator[tuple[str, dict[st
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     env = environment(template.folder, template.databases.create(name, like=template.name), SITE_URL=url)
-    log = open(template.folder / f"{name}.log", "w")
+    log = (template.folder / f"{name}.log").open("w")
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
          "--threads", "4", "--worker-class", "gthread", "--access-logfile", "-"],
@@ -133,10 +133,8 @@ def serving(template: Template, workers: int = 1) -> Iterator[tuple[str, dict[st
                 break
             if server.poll() is not None:
                 break
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 server.wait(0.1)
-            except subprocess.TimeoutExpired:
-                pass
         else:
             raise AssertionError("The portal did not answer: " + (template.folder / f"{name}.log").read_text()[-2000:])
         assert server.poll() is None, (template.folder / f"{name}.log").read_text()[-2000:]

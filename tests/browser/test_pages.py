@@ -61,7 +61,8 @@ def test_every_page_is_usable_by_everybody(shared_portal: str, reader: Visitor, 
     assert visited or seen
 
 
-REQUIRED = "main form[method=post]:has(:is(textarea, input:is([type=text], [type=email], [type=password], [type=date], [type=url], [type=file], :not([type])))[required])"
+TYPED = "[type=text], [type=email], [type=password], [type=date], [type=url], [type=file], :not([type])"
+REQUIRED = f"main form[method=post]:has(:is(textarea, input:is({TYPED}))[required])"
 
 
 def faults_after_empty_forms(page: Page, address: str) -> list[str]:

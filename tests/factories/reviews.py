@@ -9,7 +9,6 @@ from policy.models import Policy, Review, Version
 from policy.review_states import Decision, ReviewStatus
 from school.days import local_date
 from school.models import Person
-
 from tests.factories.policy import PolicyFactory, VersionFactory
 from tests.factories.school import OfficeHolderFactory
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
+
 from school.models import Appointment, FamilyLink, Person, Pupil, SchoolClass, StaffKind, StaffRole, User
 from school.models.offices import NEEDS_CONFIRMATION
 

@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from policy.models import Review, Signature, Version
-from policy.review_states import ReviewStatus
 
 from audit.models import Entry
 from notices.models import Notice
+from policy.models import Review, Signature, Version
+from policy.review_states import ReviewStatus
 from tests.factories.reviews import Board, review_at, sign
 
 pytestmark = pytest.mark.django_db
