@@ -42,13 +42,17 @@ class Draft:
 
     def add(self, number: str, norm: Norm) -> None:
         lead_in, self.lead_in = " ".join(self.lead_in), []
+        taken = {clause.number for clause in self.section.clauses}
+        base = number
+        while number in taken:
+            number = self.lettered(base)
         found = norm.guess
         self.section.clauses.append(Clause(number, norm.wording, found.audience, found.force, lead_in))
 
     def lettered(self, base: str) -> str:
         used = self.letters.get(base, 0)
         self.letters[base] = used + 1
-        return f"{base}{_LETTERS[used]}"
+        return f"{base}{_LETTERS[used] if used < len(_LETTERS) else used}"
 
 
 def read(content: bytes) -> Document:
@@ -122,7 +126,7 @@ def _by_section(blocks: list[Block], level: int) -> list[list[Block]]:
 def _read_section(document: Document, group: list[Block]) -> None:
     heading, body = group[0], group[1:]
     taken = {section.number for section in document.sections}
-    number = str(len(document.sections) + 1)
+    number = next(str(n) for n in range(len(taken) + 1, 2 * len(taken) + 3) if str(n) not in taken)
     if heading.number.isdigit() and heading.number not in taken:
         number = heading.number
     section = Section(number, heading.text)

@@ -132,6 +132,8 @@ _WILL_BE = re.compile(
     rf"\bwill (?:\w+ )?be (?=(?:{_ASKED[3:-1]}) (?:not )?(?:to|that)\b|(?:encouraged|required|allowed|permitted|responsible|not)\b)",
     re.IGNORECASE,
 )
+# What binds stands early in a sentence.
+LOOKED_AT = 800
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class Found:
 
 def main_clause(text: str) -> str:
     """The sentence without its frame and without a condition in front."""
-    text = _FRAMES.sub("", text.strip())
+    text = _FRAMES.sub("", text.strip()[:LOOKED_AT])
     opened = _OPENERS.match(text)
     while opened and find_force(text[opened.end() :]):
         text = text[opened.end() :]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 _BULLET = re.compile(r"^(\s*)(?:[-*+•●▪◦‣·–—o]|[a-z]\)|\([a-z]\)|\([ivx]+\)|[ivx]+\))\s+(?=\S)")
 _NUMBERED = re.compile(r"^(\s*)(\d{1,2})[.)]\s+(?=\S)")
-_DEEP = re.compile(r"^(\s*)(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=\S)")
+_DEEP = re.compile(r"^(\s*)(\d{1,2}(?:\.\d{1,2}){1,2})\.?\s+(?=\S)")
 _HASH = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _RULE = re.compile(r"^\s*([-=_*])(?:\s*\1){2,}\s*$")
 _TABLE = re.compile(r"^\s*\|.*\|\s*$")
 _PAGE = re.compile(r"^\W*(?:page\s+)?\d+(?:\s*(?:of|/)\s*\d+)?\W*$", re.IGNORECASE)
 _SIGNED = re.compile(r"^\W*(?:signed|signature)\b", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|`)(?=[^\s*_])(.*?)(?<=[^\s*_])\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|`)(?=[^\s*_])([^*_`]{1,400}?)(?<=[^\s*_])\1(?![\w*_])")
 _NORM = re.compile(
     r"\b(?:must|should|shall|will|may|can|cannot|never|always|do not|don't|are|is|was|were|has|have)\b",
     re.IGNORECASE,

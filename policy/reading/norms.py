@@ -17,12 +17,14 @@ _SOONER = re.compile(
 _YEARLY = re.compile(r"\b(?:annually|yearly|every year|each year|every (?:two|three|\d) years|termly)\b", re.IGNORECASE)
 _RESERVES = re.compile(r"^and\s+(?:to\s+)?reserves?\s+the\s+right", re.IGNORECASE)
 _OWN_VERB = re.compile(r"^(?:and|but|or)\s+((?:[\w’']+\s+){0,4}?)(?:will|may|must|should|can|shall)\s", re.IGNORECASE)
+SHORTEST, LONGEST = 8, 1500
 
 
 def sentences_of(text: str) -> list[str]:
+    """The sentences of a paragraph; a word or two alone is no sentence and stays with the one before."""
     pieces: list[str] = []
     for piece in _SENTENCE.split(text):
-        if pieces and _ABBREVIATION.search(pieces[-1]):
+        if pieces and (_ABBREVIATION.search(pieces[-1]) or len(piece) < SHORTEST):
             pieces[-1] = f"{pieces[-1]} {piece}"
         elif piece.strip():
             pieces.append(piece.strip())
@@ -35,6 +37,8 @@ def is_norm(text: str) -> bool:
 
 def norms_of(sentence: str) -> list[str]:
     """The norms of one sentence, in the document's own words; together they are the sentence."""
+    if len(sentence) > LONGEST:
+        return [sentence]
     for cut in (_cut_exclusive, _cut_exception, _cut_sooner, _cut_joined):
         parts = cut(sentence)
         if len(parts) > 1:

@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 MAX_BYTES = 1_000_000
+# Far beyond any policy, and still read in a few seconds.
+MAX_LINE, MAX_SENTENCES = 20_000, 3_000
+_TOO_LONG = "This file is far longer than a policy. Save the policy's text alone and choose it again."
 _MOJIBAKE = re.compile("Ã[\x80-\xbf©¡³º±¼¶¤]|â€|Â[\x80-\xbf£ ]|\ufffd")
 _SAVE_AS = "Save it as plain text (.txt) or Markdown (.md) and choose it again."
 
@@ -16,15 +19,15 @@ def to_text(content: bytes) -> str:
     if not content.strip():
         raise ReadingError("This file is empty. Choose the file that holds the policy.")
     if len(content) > MAX_BYTES:
-        raise ReadingError(
-            "This file is larger than one megabyte, far longer than a policy. "
-            "Save the policy's text alone and choose it again."
-        )
+        raise ReadingError(f"This file is larger than one megabyte. {_TOO_LONG}")
     if content.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise ReadingError(f"Word and PDF files can't be read yet. {_SAVE_AS}")
     text = unicodedata.normalize("NFC", _decode(content))
     _refuse_garbled(text)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    if len(re.findall(r"[.!?:]\s|\n", text)) > MAX_SENTENCES or max(map(len, text.split("\n"))) > MAX_LINE:
+        raise ReadingError(_TOO_LONG)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\t", "    ")
+    return re.sub(r" {40,}", " " * 40, text)
 
 
 def _decode(content: bytes) -> str:
