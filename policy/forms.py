@@ -41,7 +41,7 @@ class ImportForm(OnceMixin):
     document: Document | None = None
 
     def clean_file(self) -> "UploadedFile[bytes]":
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         name = (file.name or "").lower()
         if not name.endswith((".txt", ".md", ".markdown")):
             raise forms.ValidationError(
