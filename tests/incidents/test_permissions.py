@@ -150,7 +150,7 @@ def test_who_excuses_a_step(office, by, can_act, may):
     assert (obstacle == "") is may
 
 
-@pytest.mark.parametrize("status", ENDED)
+@pytest.mark.parametrize("status", sorted(ENDED))
 def test_nothing_is_ticked_or_excused_in_an_ended_case(status):
     ended = case(status=status)
     assert "Reopen" in obstacle_to_doing(standing("principal"), ended, step(), is_named=True, safeguarding_can_act=True)
