@@ -501,7 +501,15 @@ def test_the_list_is_paged_by_name_and_searched(principal):
 
 
 @pytest.mark.parametrize(
-    "query", ["after=x", "after=%00~1", "after=a~5f0c1f0e-2c4d-4d0e-9d65-0b6d5c8f7a11", "kind=nonsense", "name=%00", "name=" + "x" * 5000]
+    "query",
+    [
+        "after=x",
+        "after=%00~1",
+        "after=a~5f0c1f0e-2c4d-4d0e-9d65-0b6d5c8f7a11",
+        "kind=nonsense",
+        "name=%00",
+        "name=" + "x" * 5000,
+    ],
 )
 def test_a_mangled_address_still_gives_a_page(query, principal):
     assert principal.get(f"{reverse('school:people')}?{query}").status_code == 200
