@@ -1,0 +1,49 @@
+"""The demo's official voice: every state, something for both who decide, nothing from the future."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Count
+
+from approvals.announcing import waiting
+from approvals.models import Decision, OfficialUser, PostRequest, PostVersion, Publication, Suggestion
+from approvals.states import OfficialStatus, PostStatus, SuggestionStatus
+from school.standing import standing_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_ten_posts_are_in_every_state(demo: Any) -> None:
+    found = dict(PostRequest.objects.values_list("status").annotate(Count("pk")))
+
+    assert {status: found.get(status, 0) >= 10 for status in PostStatus.values} == dict.fromkeys(
+        PostStatus.values, True
+    )
+    assert PostVersion.objects.values("text").distinct().count() > 80
+
+
+def test_official_users_and_what_was_passed_on_are_in_every_state_that_is_offered(demo: Any) -> None:
+    not_offered = {OfficialStatus.ACKNOWLEDGED, OfficialStatus.REFUSED}
+
+    assert set(OfficialUser.objects.values_list("status", flat=True)) == set(OfficialStatus.values) - not_offered
+    assert set(Suggestion.objects.values_list("status", flat=True)) == set(SuggestionStatus.values)
+
+
+@pytest.mark.parametrize("role", ["principal", "vice.principal"])
+def test_whoever_decides_has_posts_waiting(demo: Any, role: str) -> None:
+    lines = waiting(standing_of(demo.people[role].pk, demo.now), demo.now)
+
+    assert any(line.sentence.startswith("Decide on the post") for line in lines)
+
+
+def test_the_principals_own_posts_were_decided_by_the_vice_principal(demo: Any) -> None:
+    own = Decision.objects.filter(version__request__author=demo.people["principal"])
+
+    assert own.exists()
+    assert {decision.actor for decision in own} == {demo.people["vice.principal"]}
+
+
+def test_nothing_lies_in_the_future(demo: Any) -> None:
+    assert not PostRequest.objects.filter(changed_at__gt=demo.now).exists()
+    assert not Publication.objects.filter(published_at__gt=demo.now).exists()
+    assert not Suggestion.objects.filter(settled_at__gt=demo.now).exists()
