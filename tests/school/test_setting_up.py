@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 
 from audit.models import Entry
 from audit.verify import verify
@@ -11,7 +12,7 @@ from notices.models import Notice
 from school import actions
 from school.actions.setting_up import CannotStart
 from school.context import school as context
-from school.models import Appointment, Closure, Person, School, Target
+from school.models import Appointment, Closure, Person, School, Target, User
 from school.standing import standing_of
 from school.states import WrongState
 from tests.factories.school import OfficeHolderFactory, StaffFactory
@@ -151,3 +152,46 @@ def test_a_stranger_reads_the_schools_name_and_nothing_else(rf, school):
     assert context(request) == {"school_name": school.name}
     school.delete()
     assert context(request) == {"school_name": "School portal"}
+
+
+# The command --------------------------------------------------------------------------------------
+
+PRINCIPAL = ("--principal", "Bronagh", "Devlin", "principal@school.example")
+CHAIR = ("--chair", "Maeve", "Loughran", "chair@school.example")
+ADMINISTRATOR = ("--administrator", "Darius", "Petraitis", "admin@school.example")
+
+
+def test_the_command_asks_for_what_it_is_not_given(monkeypatch, capsys):
+    answers = iter(["Lough View", "Maeve", "Loughran", "chair@school.example"])
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+
+    call_command("start_school", *PRINCIPAL, *ADMINISTRATOR)
+
+    assert "3 people" in capsys.readouterr().out
+    assert {user.email for user in User.objects.all()} == {
+        f"{who}@school.example" for who in ("principal", "chair", "admin")
+    }
+    with pytest.raises(CommandError, match="already has people"):
+        call_command("start_school")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((*PRINCIPAL[:3], "no-address"), "no e-mail address"),
+        ((*PRINCIPAL, "--chair", "Bronagh", "Devlin", "principal@school.example", *ADMINISTRATOR), "cannot be"),
+        (("--name", "x" * 500, *PRINCIPAL, *CHAIR, *ADMINISTRATOR), "at most 160"),
+        (PRINCIPAL, "Without an answer"),
+    ],
+)
+def test_the_command_says_what_is_wrong_and_enters_nothing(arguments, sentence, monkeypatch):
+    def no_answer(question):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", no_answer)
+    name = () if "--name" in arguments else ("--name", "Lough View")
+
+    with pytest.raises(CommandError, match=sentence):
+        call_command("start_school", *name, *arguments)
+
+    assert not Person.objects.exists()
