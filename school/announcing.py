@@ -33,6 +33,11 @@ def former_address(person_id: UUID, object_id: UUID) -> str:
     return AddressChange.objects.filter(pk=object_id).values_list("old_email", flat=True).first() or ""
 
 
+def own_address(person_id: UUID, object_id: UUID) -> str:
+    """Also of an account that was ended: its owner hears that it was."""
+    return User.objects.filter(person_id=person_id).values_list("email", flat=True).first() or ""
+
+
 def known_appointments(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
     standing = standing_of(person_id, now)
     return ids if standing.holds(*LEADS_BOARD, Office.PRINCIPAL, Office.VICE_PRINCIPAL) else set()

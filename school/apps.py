@@ -14,8 +14,11 @@ class SchoolConfig(AppConfig):
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
             add_kind(kind, sentence=sentence)
-        code, sentence = events.ADDRESS_GONE
-        add_kind(code, sentence=sentence, address=announcing.former_address)
+        for (code, sentence), address in (
+            (events.ADDRESS_GONE, announcing.former_address),
+            (events.CHANGED, announcing.own_address),
+        ):
+            add_kind(code, sentence=sentence, address=address)
         announcing.add_subjects()
         add_addresses(announcing.addresses)
         add_menu(announcing.menu)

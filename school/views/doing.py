@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,8 +50,6 @@ def act(
             return redirect(back)
         except (OfficeTaken, CannotHold) as obstacle:
             form.add_error(None, str(obstacle))
-        except ValidationError as wrong:
-            form.add_error(None, wrong)
         except IntegrityError:
             form.add_error(None, TAKEN)
         else:
