@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from approvals import actions
+from approvals.actions import deciding
 from approvals.models import Decision, PostRequest, VersionEditor
 from approvals.states import PostStatus, Verdict, WrongState
 from approvals.wording import current
@@ -324,3 +325,9 @@ def test_only_those_who_may_decide_are_told_that_it_waits(desk: Desk, own_post: 
     told = Notice.objects.filter(kind="post.waiting", about_id=own_post.pk)
 
     assert [notice.recipient_id for notice in told] == [desk.vice_principal.pk]
+
+
+def test_a_post_that_was_decided_meanwhile_does_not_expire(desk: Desk, post: PostRequest, now: datetime) -> None:
+    deciding._expire(post.pk, now)
+
+    assert PostRequest.objects.get().status == PostStatus.SUBMITTED

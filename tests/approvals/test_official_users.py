@@ -16,6 +16,7 @@ from approvals.models import Account, OfficialUser
 from approvals.models.officials import leave_of
 from approvals.states import OfficialStatus, WrongState
 from audit.models import Entry
+from notices.inbox import lines_of
 from notices.models import Notice
 from policy.models import Version
 from school.models import Person
@@ -254,3 +255,26 @@ def test_of_two_policies_the_one_that_keeps_the_register_is_acknowledged(desk: D
 
     assert policy_to_acknowledge(date(2026, 11, 10)) is not None
     assert policy_to_acknowledge(date(2015, 1, 1)) is None
+
+
+def test_a_nomination_that_nobody_approved_yet_stays_acknowledged(desk: Desk, now: datetime) -> None:
+    teacher = StaffFactory()
+    entry = OfficialUserFactory(desk.account, person=teacher, status="nominated")
+    OfficialUser.objects.filter(pk=entry.pk).update(approved_by=None, approved_at=None)
+
+    actions.acknowledge_official_user(pk=entry.pk, version_id=in_force().pk, by=teacher.pk, now=now)
+
+    assert OfficialUser.objects.get(pk=entry.pk).status == OfficialStatus.ACKNOWLEDGED
+    assert leave_of(teacher.pk, now.date()) is None
+
+
+def test_notices_lead_to_pages_that_their_readers_may_open(desk: Desk, now: datetime, client_of: ClientOf) -> None:
+    teacher = StaffFactory()
+    name(desk, teacher, desk.principal, now)
+    actions.suggest(once=uuid.uuid4(), text="P6 won.", by=teacher.pk, now=now)
+
+    for person in (teacher, desk.author):
+        lines, _ = lines_of(person.pk, now)
+        assert lines
+        for line in lines:
+            assert client_of(person).get(line.url).status_code == 200

@@ -165,3 +165,8 @@ def test_a_post_waits_for_its_time_and_not_beyond(desk: Desk, now: datetime) -> 
 
     publish(post, desk.author, opens)
     assert PostRequest.objects.get().status == PostStatus.PUBLISHED
+
+
+def test_another_digest_than_the_approved_one_is_not_published(desk: Desk, post: PostRequest, now: datetime) -> None:
+    with pytest.raises(WrongState, match="not the words that were approved"):
+        publish(post, desk.author, now, digest="0" * 64)
