@@ -277,3 +277,20 @@ def test_offices_of_django_open_nothing(now):
     assert not any([user.is_staff, user.is_superuser, user.has_perm("x"), user.has_module_perms("school")])
     assert str(user) == user.email
     assert User.objects.get_by_natural_key(user.email.upper()) == user
+
+
+def test_somebody_named_in_a_case_is_a_reader_too(monkeypatch, admin, now):
+    """Whoever is named in one is asked of the apps above, which know."""
+    from school import readers
+
+    teacher, other = StaffFactory(), StaffFactory()
+    monkeypatch.setattr(readers, "_checks", [])
+    is_named = teacher.pk.__eq__
+    readers.add_reader_check(is_named)
+    readers.add_reader_check(is_named)
+    assert readers._checks == [is_named]
+
+    waits = actions.ask_for_address(user_id=teacher.user.pk, email=NEW, by=admin, now=now)
+
+    assert waits.status == "waiting"
+    assert actions.ask_for_address(user_id=other.user.pk, email="o@school.example", by=admin, now=now) is None
