@@ -108,3 +108,8 @@ def yours(standing: Standing, now: datetime) -> list[Item]:
 def look_again(now: datetime) -> None:
     """Offices begin and end by their dates: once a day every open case is checked for a possible leader."""
     recompute_shut_outs([], now)
+
+
+def is_named_in_a_case(person_id: UUID) -> bool:
+    """Whether the person reads some case by name: their account is then a reader's, whatever their office."""
+    return Access.objects.live().filter(person_id=person_id).exists()

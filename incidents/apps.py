@@ -15,6 +15,7 @@ class IncidentsConfig(AppConfig):
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
         from school.changes import on_change
         from school.hearing import visible_ones
+        from school.readers import add_reader_check
 
         add_events(events.EVENTS)
         for code, sentence in events.NOTICES.items():
@@ -38,3 +39,4 @@ class IncidentsConfig(AppConfig):
         add_yours(announcing.yours)
         add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
         on_change(recompute_shut_outs)
+        add_reader_check(announcing.is_named_in_a_case)
