@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.demo_school import APPS, build_world
 
 OURS = ("audit", "files", "notices", "school", "policy", "incidents", "approvals", "django_tasks_database")
 
 
-class Fault(Exception):
-    """The statement that was chosen to fail."""
+class Fault(DatabaseError):
+    """The statement that was chosen to fail, as the database would say it: also when a savepoint is released."""
 
 
 @contextmanager
