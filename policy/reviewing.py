@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from policy.models import History, Line, Policy, Review, Version
 from policy.models.board import capacity_words
-from policy.models.reviews import last_possible_day
+from policy.models.history import last_possible_day
 from policy.partial_dates import a_year_after
 from policy.review_permissions import SigningFacts
 from policy.review_states import Decision

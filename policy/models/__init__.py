@@ -20,10 +20,10 @@ from policy.models.clauses import (
     TellRule,
     steps_of,
 )
+from policy.models.history import History
 from policy.models.register import Register, Step, StepForce, StepMoment, StepSource
 from policy.models.reviews import (
     READS_REVIEWS,
-    History,
     Reason,
     Review,
     StaffReview,

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+
 from notices.models import Notice
 from policy.actions import reviewing
 from policy.actions.reviewing_board import record_minute
@@ -17,7 +18,6 @@ from policy.review_states import ReviewStatus
 from policy.reviewing import standing_of_review
 from school.models import Person
 from school.standing import standing_of
-
 from tests.factories.policy import PolicyFactory
 from tests.factories.reviews import Board, draft_of, policy_in_force, review_at
 
@@ -107,7 +107,11 @@ def test_partial_dates_keep_what_is_known_and_no_more():
     ]
     assert PartialDate.read("2020-02").last_day == date(2020, 2, 29)
     assert PartialDate.read("2020").last_day == date(2020, 12, 31)
-    assert [PartialDate.read(code).code for code in ("2020", "2020-11", "2020-12-05")] == ["2020", "2020-11", "2020-12-05"]
+    assert [PartialDate.read(code).code for code in ("2020", "2020-11", "2020-12-05")] == [
+        "2020",
+        "2020-11",
+        "2020-12-05",
+    ]
 
 
 def lines(person: Person, now: datetime) -> list[str]:
@@ -175,7 +179,9 @@ def test_reminders_go_out_once_each_at_60_30_and_0_days_and_once_overdue(school,
     }
 
 
-def test_the_number_of_questions_for_home_does_not_grow_with_policies(school, board, now, django_assert_max_num_queries):
+def test_the_number_of_questions_for_home_does_not_grow_with_policies(
+    school, board, now, django_assert_max_num_queries
+):
     for _ in range(3):
         review_at(ReviewStatus.NO_CHANGE, board, now)
     standing = standing_of(board.chair.pk, now)
