@@ -23,7 +23,7 @@ def build_world() -> Any:
 
 @pytest.fixture(scope="module")
 def demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """The demo school, built once for a module of tests and rolled back after it."""
+    """The demo school, built once for a module of tests and rolled back after it; its tests carry the django_db mark."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
         transaction.set_rollback(True)
