@@ -181,7 +181,12 @@ class AcknowledgeForm(forms.Form):
 
 
 class SuspendForm(forms.Form):
-    reason = forms.CharField(label="Why", max_length=300, help_text="The person reads it.")
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        help_text="The person reads it.",
+        error_messages={"required": "Say in a few words why; the person reads it."},
+    )
 
 
 class EndForm(forms.Form):
@@ -240,7 +245,10 @@ class SuggestionForm(OnceMixin, forms.Form):
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
-        label="Why it is not used", max_length=300, help_text="A word of thanks and a reason. The sender reads it."
+        label="Why it is not used",
+        max_length=300,
+        help_text="A word of thanks and a reason. The sender reads it.",
+        error_messages={"required": "Write a word of thanks and why. The sender reads it."},
     )
 
 

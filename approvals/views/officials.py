@@ -87,7 +87,11 @@ def name_official_user(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def official_user(request: HttpRequest, pk: UUID) -> HttpResponse:
-    entry, standing = _visible(request, pk), request.standing
+    return _shown(request, _visible(request, pk), SuspendForm())
+
+
+def _shown(request: HttpRequest, entry: OfficialUser, form: SuspendForm) -> HttpResponse:
+    standing = request.standing
     is_mine = entry.person_id == standing.person_id
     is_running = entry.status in (OfficialStatus.ACTIVE, OfficialStatus.SUSPENDED)
     context = {
@@ -97,7 +101,7 @@ def official_user(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_suspend": is_running and not obstacle_to_suspending(standing, entry.person_id),
         "may_end": entry.status not in OFFICIAL_TERMINAL and not obstacle_to_ending(standing, entry.person_id),
         "knows_all": is_mine or not obstacle_to_keeping_registers(standing),
-        "suspend_form": SuspendForm(),
+        "form": form,
         "end_form": EndForm(),
     }
     return render(request, "approvals/official_user.html", context)
@@ -141,15 +145,14 @@ def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
     entry = _visible(request, pk)
     demand(obstacle_to_suspending(request.standing, entry.person_id))
     form = SuspendForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    by, now = request.standing.person_id, timezone.now()
-
-    def act() -> object:
-        if not reason:
-            raise WrongState("Say in a few words why; the person reads it.")
-        return actions.suspend_official_user(pk=pk, reason=reason, by=by, now=now)
-
-    carry_out(request, act, said="Suspended. Nothing of theirs is published meanwhile.")
+    if not form.is_valid():
+        return _shown(request, entry, form)
+    reason, by, now = form.cleaned_data["reason"], request.standing.person_id, timezone.now()
+    carry_out(
+        request,
+        lambda: actions.suspend_official_user(pk=pk, reason=reason, by=by, now=now),
+        said="Suspended. Nothing of theirs is published meanwhile.",
+    )
     return redirect("approvals:official_user", pk=pk)
 
 

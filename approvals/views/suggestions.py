@@ -60,7 +60,11 @@ def passed_on(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def suggestion(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item, standing = _visible(request, pk), request.standing
+    return _shown(request, _visible(request, pk), DeclineForm())
+
+
+def _shown(request: HttpRequest, item: Suggestion, form: DeclineForm) -> HttpResponse:
+    standing = request.standing
     leave = leave_of(standing.person_id, standing.today)
     is_new = item.status == SuggestionStatus.NEW
     context = {
@@ -68,7 +72,7 @@ def suggestion(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_mine": item.from_person_id == standing.person_id,
         "may_use": is_new and not obstacle_to_using(standing, leave),
         "may_decline": is_new and not obstacle_to_declining(standing, leave),
-        "form": DeclineForm(),
+        "form": form,
         "may_see_post": item.post is not None and item.post.author_id == standing.person_id,
     }
     return render(request, "approvals/suggestion.html", context)
@@ -98,13 +102,15 @@ def use(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def decline_suggestion(request: HttpRequest, pk: UUID) -> HttpResponse:
-    _visible(request, pk)
+    item, standing, now = _visible(request, pk), request.standing, timezone.now()
+    demand(obstacle_to_declining(standing, leave_of(standing.person_id, standing.today)))
     form = DeclineForm(request.POST)
+    if item.status == SuggestionStatus.NEW and not form.is_valid():
+        return _shown(request, item, form)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    by, now = request.standing.person_id, timezone.now()
     carry_out(
         request,
-        lambda: actions.decline_suggestion(pk=pk, reason=reason, by=by, now=now),
+        lambda: actions.decline_suggestion(pk=pk, reason=reason, by=standing.person_id, now=now),
         said="Settled. The sender reads your reason.",
     )
     return redirect("approvals:suggestion", pk=pk)
