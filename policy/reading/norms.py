@@ -18,6 +18,7 @@ _YEARLY = re.compile(r"\b(?:annually|yearly|every year|each year|every (?:two|th
 _RESERVES = re.compile(r"^and\s+(?:to\s+)?reserves?\s+the\s+right", re.IGNORECASE)
 _OWN_VERB = re.compile(r"^(?:and|but|or)\s+((?:[\w’']+\s+){0,4}?)(?:will|may|must|should|can|shall)\s", re.IGNORECASE)
 SHORTEST, LONGEST = 8, 1500
+FEWEST_WORDS = 4  # "No software" says nothing yet: what follows "or" belongs to it
 
 
 def sentences_of(text: str) -> list[str]:
@@ -76,7 +77,7 @@ def _cut_joined(sentence: str) -> list[str]:
     for found in _AND.finditer(sentence):
         before, after = sentence[: found.start()], sentence[found.end() :]
         own = _OWN_VERB.match(after)
-        if not is_norm(before) or _in_condition(before):
+        if not is_norm(before) or len(before.split()) < FEWEST_WORDS or _in_condition(before):
             continue
         if _RESERVES.match(after) or (own and own[1].strip() and _is_new(own[1], after)):
             return _at(sentence, found)
