@@ -23,7 +23,6 @@ ROLES = [
 BESIDES = (
     "/inbox/",
     "/incidents/mine/",
-    "/incidents/record/",
     "/people/me/",
     "/accounts/password/change/",
     "/gallery/",
