@@ -29,19 +29,18 @@ ADDRESS_MOVES: dict[str, frozenset[str]] = {
     AddressStatus.CONFIRMED: frozenset(),
     AddressStatus.WITHDRAWN: frozenset(),
 }
-TURN: dict[str, dict[str, str]] = {
-    "appointment": {
-        AppointmentStatus.WAITING: "whoever confirms this office",
-        AppointmentStatus.STANDS: "nobody",
-        AppointmentStatus.WITHDRAWN: "nobody",
-    },
-    "address change": {
-        AddressStatus.WAITING: "whoever confirms addresses",
-        AddressStatus.CONFIRMED: "nobody",
-        AddressStatus.WITHDRAWN: "nobody",
-    },
+APPOINTMENT_TURN: dict[str, str] = {
+    AppointmentStatus.WAITING: "whoever confirms this office",
+    AppointmentStatus.STANDS: "nobody",
+    AppointmentStatus.WITHDRAWN: "nobody",
 }
+ADDRESS_TURN: dict[str, str] = {
+    AddressStatus.WAITING: "whoever confirms addresses",
+    AddressStatus.CONFIRMED: "nobody",
+    AddressStatus.WITHDRAWN: "nobody",
+}
+TURN: dict[str, dict[str, str]] = {"appointment": APPOINTMENT_TURN, "address_change": ADDRESS_TURN}
 WORKFLOWS = {
     "appointment": (AppointmentStatus, APPOINTMENT_MOVES),
-    "address change": (AddressStatus, ADDRESS_MOVES),
+    "address_change": (AddressStatus, ADDRESS_MOVES),
 }
