@@ -131,10 +131,10 @@ def obstacle_of_words(version: PostVersion, decision: Decision | None, *, lasts:
 
 
 def obstacle_to_reading_registers(standing: Standing) -> str:
-    """Staff and the clerk see who speaks for the school (domain rule 3.2)."""
-    if standing.is_active and (standing.is_staff or standing.holds("clerk")):
+    """Staff see who speaks for the school (domain rule 3.2)."""
+    if standing.is_active and standing.is_staff:
         return ""
-    return "The list of official users is for staff, governors and the clerk."
+    return "The list of official users is for staff and governors."
 
 
 def obstacle_to_keeping_registers(standing: Standing) -> str:

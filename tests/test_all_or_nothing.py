@@ -81,13 +81,16 @@ class Trials:
 
     def __init__(self) -> None:
         self.statements: dict[str, int] = {}
+        self.within: set[str] = set()  # parts of an action that is tried: its statements are among those that fail
         self.broken: list[str] = []
         self.is_inside = False
 
     def wrap(self, name: str, action: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(action)
         def tried(*args: Any, **kwargs: Any) -> Any:
-            if not self.is_inside and name not in self.statements:
+            if self.is_inside:
+                self.within.add(name)
+            elif name not in self.statements and name not in self.within:
                 self.is_inside = True
                 try:
                     self.statements[name] = self.try_all(name, lambda: action(*args, **kwargs))
@@ -140,6 +143,6 @@ def test_a_failure_at_any_statement_leaves_nothing_behind(trials: Trials) -> Non
 
     assert trials.broken == []
     known = {name for app in APPS for name in actions_of(app)}
-    untried = known - trials.statements.keys() - TRIED_ELSEWHERE.keys()
+    untried = known - trials.statements.keys() - trials.within - TRIED_ELSEWHERE.keys()
     assert not untried, f"The demo never takes these actions: {sorted(untried)}"
     assert sum(trials.statements.values()) > 10 * len(trials.statements)

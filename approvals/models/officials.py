@@ -47,12 +47,12 @@ class EndReason(models.TextChoices):
 
 class OfficialUserQuerySet(models.QuerySet["OfficialUser"]):
     def visible_to(self, standing: Standing) -> Self:
-        """Staff and the clerk may know who speaks for the school; entries that came to nothing concern few."""
+        """Staff may know who speaks for the school; entries that came to nothing concern few."""
         if standing.holds("principal", "vice_principal"):
             return self
         public = Q(status__in=[OfficialStatus.ACTIVE, OfficialStatus.SUSPENDED])
         own = Q(person_id=standing.person_id)
-        return self.filter(own | public if standing.is_staff or standing.holds("clerk") else own)
+        return self.filter(own | public if standing.is_staff else own)
 
     def open(self) -> Self:
         return self.exclude(status__in=OFFICIAL_TERMINAL)
