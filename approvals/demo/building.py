@@ -213,9 +213,10 @@ class Year(Scene):
     def second_thoughts(self) -> None:
         """Posts with a history: taken back, changed by an approver, gone back to, and waiting in a later version."""
         waiting = self.world["posts"][PostStatus.SUBMITTED]
-        at = self.world.at(0, 8)
         own = [post for post in waiting if post.author_id == self.people["official.user"].pk]
         recalled, edited, restored = own[:3]
+        times = PostRequest.objects.filter(pk__in=[post.pk for post in own[:3]]).values_list("changed_at", flat=True)
+        at = min(max(times) + timedelta(hours=1), self.world.now)  # after they were asked for, also on a Sunday
         author = recalled.author_id
         actions.recall_post(pk=recalled.pk, by=author, now=at)
         self.say(recalled, "Please come early: the car park is small.", author, at)
