@@ -13,7 +13,7 @@ from incidents.models import Incident, IncidentPerson, Part, ShutOut, ShutOutRea
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
-from school.models import FamilyLink, Office, Pupil, StaffRole, User
+from school.models import Appointment, FamilyLink, Office, Pupil, StaffRole, User
 from school.offices import offices_by_person
 
 
@@ -58,7 +58,7 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
     shut = routes.shut_for(offices)
     for office in Shut:
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
-    new = _shut_people_out(incident, people, now)
+    new = _shut_people_out(incident, people, holders, now)
     people_shut = people_shut_out(incident)
     if incident.lead_id in people_shut or (incident.lead_id and holders.offices.get(incident.lead_id, set()) & shut):
         incident.lead = None
@@ -90,7 +90,22 @@ def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders
     return frozenset(str(office) for office in found)
 
 
-def _shut_people_out(incident: Incident, people: list[IncidentPerson], now: datetime) -> list[ShutOut]:
+def _in_shut_offices(incident: Incident, subjects: set[UUID], holders: Holders) -> set[UUID]:
+    """Who holds an office that the case is shut to: laying it down, or losing it, opens nothing.
+
+    When nobody was picked, also whoever held an office that was ticked on the day it happened.
+    """
+    found = {person for person, held in holders.offices.items() if held & incident.offices_shut}
+    ticked = incident.report.offices_named & set(Shut.values)
+    if ticked and not subjects:
+        then = Appointment.objects.effective(incident.report.happened_on).filter(office__in=ticked)
+        found |= set(then.values_list("person_id", flat=True))
+    return found
+
+
+def _shut_people_out(
+    incident: Incident, people: list[IncidentPerson], holders: Holders, now: datetime
+) -> list[ShutOut]:
     ids = {one.person_id for one in people if one.person_id}
     subjects = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
     family = FamilyLink.objects.filter(pupil__person_id__in=ids).filter(
@@ -98,6 +113,7 @@ def _shut_people_out(incident: Incident, people: list[IncidentPerson], now: date
     )
     wanted = {(person, ShutOutReason.SUBJECT.value) for person in subjects}
     wanted |= {(person, ShutOutReason.FAMILY.value) for person in family.values_list("adult_id", flat=True)}
+    wanted |= {(person, ShutOutReason.OFFICE.value) for person in _in_shut_offices(incident, subjects, holders)}
     known = set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", "reason"))
     rows = [
         ShutOut(incident=incident, person_id=person, reason=reason, since=now)

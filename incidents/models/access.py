@@ -55,6 +55,7 @@ class Access(Sealed):
 class ShutOutReason(models.TextChoices):
     SUBJECT = "subject", "is a person concerned"
     FAMILY = "family", "is a parent or carer of a child in the case"
+    OFFICE = "office", "held an office that the case is shut to"
     DECLARED = "declared", "declared a conflict of interest"
 
 

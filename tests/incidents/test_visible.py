@@ -1,5 +1,7 @@
 """Who can see which case: rows 3.2 and 3.3 of the domain rules, written out by hand against every office."""
 
+from datetime import timedelta
+
 import pytest
 
 from incidents.models import Access, Incident
@@ -140,6 +142,40 @@ def test_a_designated_teacher_in_the_senior_team_is_shut_out_with_it(offices):
     incident = ReportFactory(concerns="staff", about=[P], affected=[PupilFactory().person]).incidents.get()
 
     assert seen_by(incident, offices) == {DDT, CH}
+
+
+@pytest.mark.parametrize("office", [P, VP, "slt"])
+def test_laying_down_an_office_opens_no_case_that_was_shut_to_it(office, offices):
+    from school.actions import end_appointment
+    from school.models import Appointment
+
+    holder = offices[office]
+    Appointment.objects.filter(office=DDT).delete()
+    OfficeHolderFactory(DDT, person=holder)
+    incident = ReportFactory(concerns="staff", about=[P], affected=[PupilFactory().person]).incidents.get()
+    row = Appointment.objects.get(person=holder, office=office)
+    yesterday = THEN.date() - timedelta(days=1)
+
+    end_appointment(appointment_id=row.pk, ends_on=yesterday, by=holder, now=THEN)
+
+    assert office not in standing_of(holder.pk, THEN).offices
+    assert not Incident.objects.visible_to(standing_of(holder.pk, THEN)).exists()
+    assert incident.pk
+
+
+def test_a_case_about_an_office_is_shut_to_whoever_held_it_that_day(offices):
+    from school.models import Appointment
+
+    was = Appointment.objects.get(person=offices[P])
+    day = THEN.date() - timedelta(days=30)
+    Appointment.objects.filter(pk=was.pk).update(starts_on=day, ends_on=day + timedelta(days=10))
+    Appointment.objects.filter(office=DT).delete()
+    OfficeHolderFactory(DT, person=offices[P])
+    OfficeHolderFactory(P)
+
+    ReportFactory(concerns="staff", about=[P], affected=[PupilFactory().person], happened_on=day)
+
+    assert not Incident.objects.visible_to(standing_of(offices[P].pk, THEN)).exists()
 
 
 @pytest.mark.parametrize("part", ["concerned", "affected"])
