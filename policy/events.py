@@ -4,6 +4,7 @@ EVENTS = {
     "policy.imported": "{actor} read a document into a draft of the policy: {clauses} clauses, {unsure} to be confirmed.",
     "policy.drafted": "{actor} made a draft of the next version of the policy.",
     "policy.clause_confirmed": "{actor} confirmed a clause of the draft.",
+    "policy.step_added": "{actor} added a step of the school's own: {step}.",
     "policy.clauses_accepted": "{actor} accepted {clauses} clauses of the draft as they stand.",
     "policy.history_entered": "{actor} entered a version as history; it counts from {effective_from}.",
     "policy.came_into_force": "{actor} brought a version of the policy into force from {effective_from}.",

@@ -11,6 +11,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +20,16 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from incidents import actions as incidents
+from incidents.models import IncidentStep
+from policy.actions import confirming, importing, versions
+from policy.models import ClauseVersion
+from policy.reading.assemble import read
+from policy.register import shipped_clauses
+from school.models import Person, Pupil
 from tests.demo_school import APPS, build_world
+from tests.factories.incidents import ReportFactory
+from tests.factories.school import OfficeHolderFactory
 
 OURS = ("audit", "files", "notices", "school", "policy", "incidents", "approvals", "django_tasks_database")
 
@@ -133,16 +143,58 @@ def trials(monkeypatch: pytest.MonkeyPatch) -> Trials:
     return found
 
 
-# Actions the demo has no reason to take, each with the test that tries it.
-TRIED_ELSEWHERE: dict[str, str] = {"school.choose_password": "tests/school/test_accounts.py"}
+# Actions that are not tried by themselves, each with the reason or the test that tries it.
+TRIED_ELSEWHERE: dict[str, str] = {
+    "school.choose_password": "tests/school/test_accounts.py",
+    "incidents.recompute_shut_outs": "part of every appointment and family link, and tried with them",
+}
+
+
+def what_the_demo_leaves_out(world: Any) -> None:
+    """The actions that the demo has no reason to take."""
+    principal, teacher, dt = (world.people[role] for role in ("principal", "teacher", "designated.teacher"))
+    of_a_case(world.now, principal, teacher, dt)
+    of_a_new_policy(world.now, principal)
+
+
+def of_a_case(now: Any, principal: Person, teacher: Person, dt: Person) -> None:
+    pupil = Pupil.objects.at_school(now.date()).exclude(family_links__adult__in=[principal, teacher, dt])[0].person
+    report = ReportFactory(by=teacher, concerned=[pupil], now=now)
+    case = {"pk": report.incidents.get().pk, "now": now}
+    entry = incidents.add_entry(**case, text="A word with the class.", once=uuid.uuid4(), by=principal.pk)
+    incidents.correct_entry(**case, entry=entry.pk, text="A word with P6.", once=uuid.uuid4(), by=principal.pk)
+    helper = OfficeHolderFactory("slt")
+    access = incidents.name_assignee(**case, person=helper.pk, by=principal.pk)
+    incidents.end_access(**case, access=access.pk, by=principal.pk)
+    step = IncidentStep.objects.filter(incident_id=case["pk"]).first()
+    incidents.excuse_step(**case, step=step.pk, reason="Looked at on the telephone.", by=dt.pk)
+    incidents.reopen_step(**case, step=step.pk, by=dt.pk)
+    incidents.read_list(3, by=principal.pk, now=now, searched=False)
+
+
+def of_a_new_policy(now: Any, principal: Person) -> None:
+    content = b"Visitors\n\nGates\n\n- Visitors must sign in.\n- Visitors should wear a badge.\n- Gates stay shut.\n"
+    who = {"by": principal, "now": now}
+    draft = importing.import_document(
+        document=read(content), content=content, source_name="gates.txt", title="Gates", once=uuid.uuid4(), **who
+    )
+    first, second, *_ = draft.clause_versions.order_by("position")
+    step = confirming.add_step(text="Ask at the gate", force="obligatory", **who)
+    words = confirming.Confirmed(first.wording, "all", "must", breach="GATE", steps=[(step, "obligatory")])
+    confirming.confirm_clause(clause_version_id=first.pk, confirmed=words, **who)
+    confirming.join_clause(clause_version_id=second.pk, register_code=shipped_clauses()[0]["code"], **who)
+    unsure = list(draft.clause_versions.values_list("pk", flat=True))
+    ClauseVersion.objects.filter(pk__in=unsure).update(is_unsure=True)
+    confirming.accept_clauses(version_id=draft.pk, ids=unsure, **who)
+    versions.bring_into_force(version_id=draft.pk, effective_from=now.date(), **who)
 
 
 @pytest.mark.django_db
 def test_a_failure_at_any_statement_leaves_nothing_behind(trials: Trials) -> None:
-    build_world()
+    what_the_demo_leaves_out(build_world())
 
     assert trials.broken == []
     known = {name for app in APPS for name in actions_of(app)}
     untried = known - trials.statements.keys() - trials.within - TRIED_ELSEWHERE.keys()
-    assert not untried, f"The demo never takes these actions: {sorted(untried)}"
+    assert not untried, f"Nobody takes these actions here: {sorted(untried)}"
     assert sum(trials.statements.values()) > 10 * len(trials.statements)

@@ -120,7 +120,9 @@ def add_step(*, text: str, force: str, by: Person, now: datetime) -> Step:
     text = " ".join(text.split())
     if found := Step.objects.filter(text__iexact=text).first():
         return found
-    return Step.objects.create(code=_free_code(text), text=text, source=StepSource.SCHOOL, force=force)
+    step = Step.objects.create(code=_free_code(text), text=text, source=StepSource.SCHOOL, force=force)
+    record("policy.step_added", by=by.pk, now=now, step=step.code)
+    return step
 
 
 def _free_code(text: str) -> str:

