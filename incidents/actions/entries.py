@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.locking import locked
+from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.models import Entry
 from incidents.permissions import obstacle_to_correcting, obstacle_to_writing
@@ -19,7 +20,7 @@ def add_entry(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> En
     incident, standing = locked(pk, by=by, now=now)
     if first := incident.entries.filter(once=once).first():
         return first
-    demand(obstacle_to_writing(standing, incident))
+    demand(obstacle_to_writing(standing, incident) or obstacle_of_a_used_form(Entry, once))
     entry = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once)
     refresh_search(incident)
     record("incident.entry_added", incident, entry, by=by, now=now)
@@ -36,6 +37,7 @@ def correct_entry(*, pk: UUID, entry: UUID, text: str, once: UUID, by: UUID, now
     demand(obstacle_to_correcting(standing, incident, first))
     if Entry.objects.filter(corrects=first).exists():
         raise WrongState("This entry has been corrected already. Correct the newer one instead.")
+    demand(obstacle_of_a_used_form(Entry, once))
     new = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once, corrects=first)
     refresh_search(incident)
     record("incident.entry_corrected", incident, new, by=by, now=now, entry=first.pk)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from audit.actions import record
 from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
+from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
 from incidents.models import Incident, IncidentPerson, Report, ReportAddition, ReportClause, ReportPerson
@@ -41,6 +42,7 @@ def record_report(*, once: UUID, by: UUID, now: datetime, **facts: object) -> Re
     except IntegrityError:
         first = _filed_before(once, by)
         if first is None:
+            demand(obstacle_of_a_used_form(Report, once))
             raise
         return first
 
@@ -133,7 +135,7 @@ def add_to_report(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -
     report = Report.objects.select_for_update(of=("self",)).visible_to(standing_of(by, now)).get(pk=pk)
     if first := ReportAddition.objects.filter(once=once, report=report).first():
         return first
-    demand(obstacle_to_adding(standing_of(by, now), report))
+    demand(obstacle_to_adding(standing_of(by, now), report) or obstacle_of_a_used_form(ReportAddition, once))
     addition = ReportAddition.objects.create(report=report, once=once, at=now, text=text)
     holders = Holders.on(local_date(now))
     for incident in report.incidents.all():

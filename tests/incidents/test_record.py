@@ -170,3 +170,23 @@ def test_two_holders_of_the_leading_office_are_both_told(offices):
 
     told = set(Notice.objects.values_list("recipient_id", flat=True))
     assert told == {acting.pk, offices["principal"].pk}
+
+
+def test_a_form_sent_by_somebody_else_is_refused_with_a_sentence(offices):
+    first = ReportFactory()
+
+    with pytest.raises(PermissionDenied, match="open it again"):
+        ReportFactory(once=first.once)
+
+    assert Report.objects.count() == 1
+
+
+def test_an_entry_form_sent_to_another_case_is_refused_with_a_sentence(offices):
+    one, other = (ReportFactory().incidents.get() for _ in range(2))
+    who = {"once": uuid.uuid4(), "by": offices["principal"].pk, "now": THEN}
+    actions.add_entry(pk=one.pk, text="Seen.", **who)
+
+    with pytest.raises(PermissionDenied, match="open it again"):
+        actions.add_entry(pk=other.pk, text="Seen.", **who)
+
+    assert not other.entries.exists()
