@@ -12,6 +12,8 @@ from django.template import engines
 from audit.register import events
 from config.management.commands.generate_docs import PAGES, is_current, workflows
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("config", "approvals", "incidents", "policy", "school", "notices", "files", "audit")
 TOP_LEVEL = {

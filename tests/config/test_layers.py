@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("config", "approvals", "incidents", "policy", "school", "notices", "files", "audit")
 LINTER = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
