@@ -17,7 +17,7 @@ MOST = 200_000
 
 def test_the_readme_shows_home_as_it_is(shared_portal: str, visitor: Visitor):
     if os.environ.get("UPDATE_IMAGES"):
-        page = visitor.sign_in(shared_portal, "chair")
+        page = visitor.sign_in(shared_portal, "principal")
         page.goto("/")
         page.screenshot(path=HOME)
 
