@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from config import env
 
@@ -107,7 +108,7 @@ def answers(port: int) -> bool:
     """Any answer but a fault will do; a redirection to https is one, and is not followed."""
     connection = HTTPConnection(HOST, port, timeout=5)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", "/", headers={"Host": urlsplit(os.environ["SITE_URL"]).netloc})
         return connection.getresponse().status < 500
     except (OSError, HTTPException):
         return False
