@@ -57,7 +57,7 @@ def installation(tmp_path_factory) -> Iterator[dict[str, str]]:
             "DATABASE_URL": address("production_app"),
             "MIGRATE_DATABASE_URL": address("production_owner"),
             "VAR_DIR": str(tmp_path_factory.mktemp("var")),
-        "EMAIL_URL": "consolemail://",
+            "EMAIL_URL": "consolemail://",
             "PORT": str(free_port()),
         }
     )
