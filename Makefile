@@ -37,8 +37,8 @@ test: .venv/dev.lock $(CSS)
 check: .venv/dev.lock
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
-	$(BIN)/mypy $(TYPED)
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
 	$(MANAGE) check
 	$(MANAGE) makemigrations --check --dry-run
