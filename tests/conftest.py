@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,6 +12,14 @@ from django.test import Client
 from school.models import Person, School
 
 pytest_plugins = ["tests.demo_school", "tests.guards"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What migrations brought (steps, targets, closures) is kept aside, whichever tests were chosen: see guards.py."""
+    with django_db_blocker.unblock():
+        if "school_target" in connection.introspection.table_names():
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture
