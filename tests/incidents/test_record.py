@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.utils import DatabaseError
 
 from audit.models import Entry as AuditEntry
@@ -74,7 +74,7 @@ def test_the_form_of_somebody_else_is_not_answered_with_their_report(offices):
     once = uuid.uuid4()
     ReportFactory(once=once)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(PermissionDenied, match="sent before"), transaction.atomic():
         ReportFactory(once=once)
 
 
