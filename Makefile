@@ -4,7 +4,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input -qq --require-hashes
+# The lock names everything, so pip resolves nothing: a part released yesterday changes no set-up.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input -qq --require-hashes --no-deps
 VAR := $(or $(VAR_DIR),var)
 CSS := $(VAR)/built/app.css
 COLLECTED := $(VAR)/static/staticfiles.json

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -119,6 +120,16 @@ def test_the_tests_lock_holds_what_runs_at_the_same_versions():
     pinned = [dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE)) for lock in LOCKS]
 
     assert pinned[0].items() <= pinned[1].items()
+
+
+def test_the_locks_alone_say_what_is_installed():
+    """Resolving beside the lock once broke every fresh set-up on the day a part released a new version."""
+    pip = re.search(r"^PIP := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    whole = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+
+    assert pip
+    assert {"--require-hashes", "--no-deps"} <= set(pip[1].split())
+    assert whole.returncode == 0, whole.stdout
 
 
 @pytest.mark.parametrize(("package", "use"), CUSTOMERS_PACKAGES.items())
