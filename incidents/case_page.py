@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
 from incidents.models import Allegation, Entry, Incident, IncidentStep
+from incidents.models.records import SafeguardingLook
 from incidents.permissions import (
     leader_words,
     leads,
@@ -22,7 +24,7 @@ from incidents.permissions import (
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import names_of
+from incidents.reading import has_ordinary_kind, names_of, suggests_ordinary_case
 from incidents.states import Finding, IncidentStatus, StepStatus
 from school.days import local_date
 from school.standing import Standing
@@ -44,6 +46,15 @@ class StepLine:
     may_do: bool
     may_excuse: bool
     waits_for: str
+    is_look: bool = False  # one press for the Designated Teacher, her word for the leader
+    may_pass_on_word: bool = False
+    may_take_back_word: bool = False
+    said_by: UUID | None = None
+
+    @property
+    def has_record(self) -> bool:
+        """Whether something stands on record beyond the sentence shown."""
+        return bool(self.step.how and self.step.record) or self.said_by is not None
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,8 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         for one in incident.allegations.select_related("clause_version__version", "subject__person", "by")
     ]
     is_leader = leads(standing, incident)
+    ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
+    suggests_ordinary = ordinary and suggests_ordinary_case(incident)
     return {
         "incident": incident,
         "report": incident.report,
@@ -74,7 +87,8 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "suggested": incident.report.clauses.select_related("clause_version"),
         "leader": leader_words(incident),
         "is_leader": is_leader,
-        "next": next_of(incident, is_leader, steps, allegations),
+        "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),
+        "may_deal": ordinary and not suggests_ordinary and has_ordinary_kind(incident),
         "steps": steps,
         "do_form": DoForm(),
         "allegations": allegations,
@@ -94,6 +108,9 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
 def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: bool) -> list[StepLine]:
     rows = list(incident.steps.in_order().select_related("after"))
     still_open = {one.step_id for one in rows if one.is_open}
+    words = words_passed_on(rows)
+    is_looker = standing.holds(*routes.SAFEGUARDING)
+    is_leader = leads(standing, incident)
     return [
         StepLine(
             step=one,
@@ -101,9 +118,24 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
             may_do=not obstacle_to_doing(standing, incident, one, is_named=is_named, safeguarding_can_act=can_look),
             may_excuse=not obstacle_to_excusing(standing, incident, one, safeguarding_can_act=can_look),
             waits_for=str(one.after) if one.is_open and one.after_id in still_open else "",
+            is_look=one.for_office in routes.SAFEGUARDING and not one.record,
+            may_pass_on_word=one.is_open and is_leader and not is_looker and can_look,
+            may_take_back_word=words.get(one.pk) == standing.person_id,
+            said_by=words.get(one.pk),
         )
         for one in rows
     ]
+
+
+def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
+    """Settled looks that stand on somebody's word: step to person. Asks only where there is such a look."""
+    looks = [one.pk for one in rows if not one.is_open and not one.record and one.for_office in routes.SAFEGUARDING]
+    if not looks:
+        return {}
+    said = SafeguardingLook.objects.filter(step__in=looks).order_by("written_at")
+    settled = {one.pk: one.settled_at for one in rows}
+    pairs = said.values_list("step_id", "said_by_id", "written_at")
+    return {step: person for step, person, written in pairs if written == settled[step]}
 
 
 def _state(step: IncidentStep, today: date) -> str:
@@ -113,7 +145,12 @@ def _state(step: IncidentStep, today: date) -> str:
 
 
 def next_of(
-    incident: Incident, is_leader: bool, steps: list[StepLine], allegations: list[tuple[Allegation, str]]
+    incident: Incident,
+    is_leader: bool,
+    steps: list[StepLine],
+    allegations: list[tuple[Allegation, str]],
+    *,
+    is_ordinary: bool = False,
 ) -> Next:
     """What this reader is asked for now; when nothing, who is."""
     if not incident.is_live:
@@ -127,6 +164,8 @@ def next_of(
     if office:
         return Next(f"{office[0].step.step.text}.", "#steps", "Go to the step")
     if incident.status == IncidentStatus.RECEIVED:
+        if is_leader and is_ordinary:
+            return Next("This looks like an ordinary case.", _url("deal_with", incident), "Deal with it")
         if is_leader:
             return Next("Confirm what kind of case this is.", _url("confirm", incident), "Confirm")
         return Next(f"This waits for {leader_words(incident)} to confirm what kind of case it is.")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from incidents.models import IncidentPerson
 from school.days import local_date
 from school.models import Appointment, FamilyLink, Office, Person, StaffRole
 from school.names import folded
@@ -25,6 +26,14 @@ def with_ids(ids: list[str], group: str) -> list[dict[str, Any]]:
     """The same lines for people picked before; anything that is not a known id is left out."""
     wanted = {found for one in ids if (found := _uuid(one))}
     return _lines(_group(group).filter(pk__in=wanted), group) if wanted else []
+
+
+def adults_of(one: IncidentPerson | None) -> list[str]:
+    """The names of a pupil's parents and carers today, for whoever tells them."""
+    if one is None or one.person_id is None:
+        return []
+    links = FamilyLink.objects.on(local_date(timezone.now())).filter(pupil__person_id=one.person_id)
+    return [link.adult.display_name for link in links.select_related("adult").order_by("adult__sort_key", "pk")]
 
 
 def _uuid(text: str) -> UUID | None:

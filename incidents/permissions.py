@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Entry, Incident, IncidentStep, Report
+from incidents.models import Entry, Incident, IncidentStep, Record, Report
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -94,6 +94,33 @@ def obstacle_to_excusing(
     if step.excused_by_office and standing.holds(step.excused_by_office):
         return ""
     return obstacle_to_leading(standing, incident)
+
+
+def obstacle_to_correcting_a_record(standing: Standing, incident: Incident, record: Record) -> str:
+    if record.written_by_id != standing.person_id and not leads(standing, incident):
+        return "Only whoever wrote this record, or the leader of the case, can correct it. You can write an entry."
+    return obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_passing_on_a_word(
+    standing: Standing, incident: Incident, step: IncidentStep, *, said_by: UUID, lookers: Collection[UUID]
+) -> str:
+    """The leader may write down what the Designated Teacher said; nobody's word counts who is out of the case."""
+    if obstacle := obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident):
+        return obstacle
+    if step.for_office not in routes.SAFEGUARDING or step.record:
+        return "This step is not a look for child protection. Go back to the case."
+    if standing.person_id in lookers:
+        return "This look is yours: press “Nothing for child protection” in the case."
+    if said_by not in lookers:
+        return "Choose the Designated Teacher or the Deputy who can look at this case."
+    return ""
+
+
+def obstacle_to_taking_back_a_word(standing: Standing, step: IncidentStep, *, said_by: UUID | None) -> str:
+    if said_by != standing.person_id or step.is_open:
+        return "Only the person whose word it is can take it back, while the step stands on it."
+    return ""
 
 
 def _obstacle_for_safeguarding(standing: Standing, incident: Incident, can_act: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from incidents.models import Incident, Report
+from incidents.models import Incident, Kind, KindClause, Report
 from policy.models import ClauseVersion, Version
 from school.models import Person
 
@@ -45,6 +45,18 @@ def clauses_today(concerns: str, *, today: date, now: datetime) -> list[ClauseVe
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {person.pk: person.display_name for person in Person.objects.filter(pk__in=set(ids))}
+
+
+def has_ordinary_kind(incident: Incident) -> bool:
+    """Whether some kind of case about these people is dealt with on one page."""
+    return Kind.objects.filter(is_ordinary=True, audience=incident.concerns).exists()
+
+
+def suggests_ordinary_case(incident: Incident) -> bool:
+    """Whether every clause that the reporter thought of is of a kind that is dealt with on one page."""
+    codes = set(incident.report.clauses.values_list("clause_version__clause__register_code", flat=True))
+    ordinary = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False, register_code__in=codes)
+    return bool(codes) and set(ordinary.values_list("register_code", flat=True)) == codes
 
 
 def suggested_ids(report: Report) -> set[UUID]:

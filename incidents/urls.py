@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, recording
+from incidents.views import acting, cases, dealing, recording, records
 
 
 class ConcernsConverter:
@@ -35,6 +35,12 @@ urlpatterns = [
     path("<uuid:pk>/steps/<uuid:step>/do/", acting.do_step, name="do_step"),
     path("<uuid:pk>/steps/<uuid:step>/excuse/", acting.excuse_step, name="excuse_step"),
     path("<uuid:pk>/steps/<uuid:step>/reopen/", acting.reopen_step, name="reopen_step"),
+    path("<uuid:pk>/steps/<uuid:step>/records/", records.records, name="records"),
+    path("<uuid:pk>/steps/<uuid:step>/keep/", records.keep_record, name="keep_record"),
+    path("<uuid:pk>/steps/<uuid:step>/records/<uuid:record>/correct/", records.correct_record, name="correct_record"),
+    path("<uuid:pk>/steps/<uuid:step>/word/", records.pass_on_word, name="pass_on_word"),
+    path("<uuid:pk>/steps/<uuid:step>/word/back/", records.take_back_word, name="take_back_word"),
+    path("<uuid:pk>/deal-with/", dealing.deal_with, name="deal_with"),
     path("<uuid:pk>/entries/", acting.add_entry, name="add_entry"),
     path("<uuid:pk>/entries/<uuid:entry>/correct/", acting.correct_entry, name="correct_entry"),
     path("<uuid:pk>/name/", acting.name_assignee, name="name_assignee"),

@@ -3,10 +3,12 @@
 from incidents.actions.closing import close, record_in_error, reopen
 from incidents.actions.confirming import confirm
 from incidents.actions.conflicts import recompute_shut_outs
+from incidents.actions.dealing import deal_with
 from incidents.actions.entries import add_entry, correct_entry
 from incidents.actions.findings import settle_finding
 from incidents.actions.naming import end_access, name_assignee
 from incidents.actions.reading import read_case, read_list
+from incidents.actions.records import correct_record, keep_record, pass_on_word, take_back_word, whose_word
 from incidents.actions.reporting import Named, add_to_report, record_report
 from incidents.actions.routing import take_to_child_protection
 from incidents.actions.steps import do_step, excuse_step, reopen_step
@@ -18,10 +20,14 @@ __all__ = [
     "close",
     "confirm",
     "correct_entry",
+    "correct_record",
+    "deal_with",
     "do_step",
     "end_access",
     "excuse_step",
+    "keep_record",
     "name_assignee",
+    "pass_on_word",
     "read_case",
     "read_list",
     "recompute_shut_outs",
@@ -30,5 +36,7 @@ __all__ = [
     "reopen",
     "reopen_step",
     "settle_finding",
+    "take_back_word",
     "take_to_child_protection",
+    "whose_word",
 ]

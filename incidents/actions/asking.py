@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from incidents.models import Each, Incident, IncidentPerson, IncidentStep, Kind, KindStep, StepShape
@@ -83,6 +83,14 @@ def ask(
     )
 
 
+def ask_what_follows(row: IncidentStep, *, now: datetime) -> list[IncidentStep]:
+    """The step that a done one leads to, for the same person: seeing what became of a request, for one."""
+    if row.then is None:
+        return []
+    wanted = Wanted(row.then, row.force, row.clause_version)
+    return _add(row.incident, [wanted], subjects=[row.subject], now=now)
+
+
 def _keep(found: dict[str, Wanted], one: Wanted) -> None:
     kept = found.setdefault(one.step.code, one)
     if kept.force != StepForce.OBLIGATORY and one.force == StepForce.OBLIGATORY:
@@ -131,16 +139,23 @@ def _holds(condition: str, incident: Incident) -> bool:
 def _add(
     incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
 ) -> list[IncidentStep]:
+    return IncidentStep.objects.bulk_create(rows_for(incident, wanted, subjects=subjects, now=now))
+
+
+def rows_for(
+    incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
+) -> list[IncidentStep]:
+    """The steps that are not in the case yet, one for each person they are for; nothing is saved."""
     there = set(incident.steps.values_list("step_id", "subject_id"))
     shapes = {shape.step_id: shape for shape in StepShape.objects.filter(step__in=[one.step for one in wanted])}
-    days = dict(Target.objects.values_list("code", "value"))
+    targets = Target.objects.in_bulk()
     rows = []
     for one in wanted:
         shape = shapes.get(one.step.code) or StepShape(step=one.step)
         for subject in _for_each(incident, shape.each, subjects):
             if (one.step.code, subject.pk if subject else None) not in there:
-                rows.append(_row(incident, one, shape, subject, days, now))
-    return IncidentStep.objects.bulk_create(rows)
+                rows.append(_row(incident, one, shape, subject, targets, now))
+    return rows
 
 
 def _row(
@@ -148,20 +163,25 @@ def _row(
     one: Wanted,
     shape: StepShape,
     subject: IncidentPerson | None,
-    days: dict[str, int],
+    targets: dict[str, Target],
     now: datetime,
 ) -> IncidentStep:
-    count = days.get(shape.target, days.get(USUAL_TARGET, 5))
+    target = targets.get(shape.target) or targets[USUAL_TARGET]
+    due_at = now + timedelta(hours=target.value) if target.unit == "hours" else None
     return IncidentStep(
         incident=incident,
         step=one.step,
         clause_version=one.clause_version,
         subject=subject,
         force=one.force,
-        due_on=add_school_days(local_date(now), count),
+        due_on=local_date(due_at) if due_at else add_school_days(local_date(now), target.value),
+        due_at=due_at,
         for_office=shape.done_by,
         excused_by_office=one.step.excused_by,
         after_id=shape.after_id,
+        then_id=shape.then_id,
+        record=shape.record,
+        before_finding=shape.before_finding,
         asked_at=now,
     )
 

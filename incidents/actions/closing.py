@@ -74,16 +74,21 @@ def reopen(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Incident:
     demand(obstacle_to_leading(standing, incident))
     if not reason.strip():
         raise WrongState("Say why the case is opened again. The reason stays with the case.")
-    was_error = incident.status == IncidentStatus.RECORDED_IN_ERROR
     if incident.status not in ENDED:
         raise WrongState("This case is open already.")
+    open_again(incident, reason, by=by, now=now)
+    record("incident.reopened", incident, by=by, now=now)
+    return incident
+
+
+def open_again(incident: Incident, reason: str, *, by: UUID, now: datetime) -> None:
+    """What opening a case again does, whoever's act it follows from. The caller writes its own entry in the record."""
+    was_error = incident.status == IncidentStatus.RECORDED_IN_ERROR
     incident.move_to(IncidentStatus.RECEIVED if was_error else IncidentStatus.BEING_HANDLED)
     incident.closed_at = incident.closed_by = None
     incident.save()
     _keep_reason(incident, reason, by, now)
     recheck(incident, holders=Holders.on(local_date(now)), now=now)
-    record("incident.reopened", incident, by=by, now=now)
-    return incident
 
 
 def _keep_reason(incident: Incident, reason: str, by: UUID, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.actions import record
 from incidents.actions.asking import ALLEGED, FOUND, ask, steps_wanted
@@ -29,6 +30,8 @@ def settle_finding(
         incident.allegations.select_for_update(of=("self",)).select_related("clause_version__clause").get(pk=allegation)
     )
     row.move_to(finding)
+    if finding == Finding.FOUND and (first := _what_comes_before(incident, row)):
+        raise WrongState(f"Before a clause is found broken: {first.rstrip('.')}. Do that step first.")
     row.by_id, row.at, row.reason = by, now, reason
     row.save()
     steps: list[IncidentStep] = []
@@ -41,6 +44,13 @@ def settle_finding(
         steps = _excuse_what_fell_away(incident, row, by, now)
     record("incident.finding_settled", incident, row, *steps, by=by, now=now, finding=finding)
     return row
+
+
+def _what_comes_before(incident: Incident, row: Allegation) -> str:
+    """The open step without which nobody is found at fault: being heard, or the allegation procedure (finding 5)."""
+    about = Q(subject=None) | Q(subject=row.subject_id)
+    first = incident.steps.open().obligatory().filter(about, before_finding=True).select_related("step").first()
+    return first.step.text if first else ""
 
 
 def _excuse_what_fell_away(incident: Incident, row: Allegation, by: UUID, now: datetime) -> list[IncidentStep]:

@@ -6,35 +6,30 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
-from incidents.actions.conflicts import Holders, safeguarding
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
-from incidents.models import Incident, IncidentStep
+from incidents.actions.settling import demand_turn, safeguarding_can_act, settle_done, step_of
+from incidents.models import IncidentStep
 from incidents.permissions import obstacle_to_doing, obstacle_to_excusing
 from incidents.states import StepStatus, WrongState
-from school.days import local_date
 from school.obstacles import demand
 
-
-def _step(incident: Incident, step: UUID) -> IncidentStep:
-    return incident.steps.select_for_update(of=("self",)).select_related("step", "after").get(pk=step)
+HAS_A_RECORD = "This step has a form of its own, which asks for what has to be on record. Open it from the case."
 
 
 @transaction.atomic
 def do_step(*, pk: UUID, step: UUID, how: str = "", by: UUID, now: datetime) -> IncidentStep:
-    """Done, by this person, now. Where order matters the one before has to be settled first."""
+    """Done, by this person, now. A step that needs a record is done by keeping that record: see keep_record."""
     incident, standing = locked(pk, by=by, now=now)
-    row = _step(incident, step)
-    can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
+    row = step_of(incident, step)
     is_named = incident.accesses.live().filter(person_id=by).exists()
+    can_act = safeguarding_can_act(incident, now)
     demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
-    if row.after_id and incident.steps.open().filter(step_id=row.after_id).exists():
-        raise WrongState(f"Something comes first: {str(row.after).rstrip('.')}. Then this step can be ticked.")
-    row.move_to(StepStatus.DONE)
-    row.settled_by_id, row.settled_at, row.how = by, now, how
-    row.save()
-    refresh_search(incident)
-    record("incident.step_done", incident, row, by=by, now=now, step=row.step_id)
+    demand_turn(incident, row)
+    if row.record:
+        raise WrongState(HAS_A_RECORD)
+    new = settle_done(incident, row, how, by=by, now=now)
+    record("incident.step_done", incident, row, *new, by=by, now=now, step=row.step_id)
     return row
 
 
@@ -42,9 +37,8 @@ def do_step(*, pk: UUID, step: UUID, how: str = "", by: UUID, now: datetime) -> 
 def excuse_step(*, pk: UUID, step: UUID, reason: str, by: UUID, now: datetime) -> IncidentStep:
     """Not done, because: only with a reason, and only by whoever is entitled to say so."""
     incident, standing = locked(pk, by=by, now=now)
-    row = _step(incident, step)
-    can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
-    demand(obstacle_to_excusing(standing, incident, row, safeguarding_can_act=can_act))
+    row = step_of(incident, step)
+    demand(obstacle_to_excusing(standing, incident, row, safeguarding_can_act=safeguarding_can_act(incident, now)))
     if not reason.strip():
         raise WrongState("Say why this step is not needed. The reason stays with the case.")
     row.move_to(StepStatus.EXCUSED)
@@ -56,14 +50,15 @@ def excuse_step(*, pk: UUID, step: UUID, reason: str, by: UUID, now: datetime) -
 
 @transaction.atomic
 def reopen_step(*, pk: UUID, step: UUID, by: UUID, now: datetime) -> IncidentStep:
-    """A tick by mistake is taken back by whoever could have made it; the record keeps both."""
+    """A tick by mistake is taken back by whoever could have made it; what was recorded stays, and is corrected."""
     incident, standing = locked(pk, by=by, now=now)
-    row = _step(incident, step)
-    can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
+    row = step_of(incident, step)
     is_named = incident.accesses.live().filter(person_id=by).exists()
+    can_act = safeguarding_can_act(incident, now)
     demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
     row.move_to(StepStatus.OPEN)
     row.settled_by, row.settled_at, row.how, row.reason = None, None, "", ""
     row.save()
+    refresh_search(incident)
     record("incident.step_reopened", incident, row, by=by, now=now, step=row.step_id)
     return row

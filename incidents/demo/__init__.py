@@ -8,6 +8,7 @@ from typing import Any
 from incidents import actions
 from incidents.actions import Named
 from incidents.demo import stories
+from incidents.demo.records import what_was_done
 from incidents.demo.stories import STORIES, Story
 from incidents.models import Incident, Report
 from incidents.reading import clauses_of_case
@@ -71,7 +72,7 @@ class Player:
         if story.until >= stories.HALF_DONE:
             found.append(self.do_first_steps)
         if story.until >= stories.SETTLED:
-            found.append(self.settle)
+            found += [self.hear, self.settle]
         if story.until >= stories.CLOSED:
             found += [self.do_all_steps, self.close]
         if story.until == stories.AGAIN:
@@ -148,12 +149,26 @@ class Player:
             actions.name_assignee(**self._who(now), person=self.someone(role).pk, role=what_for)
 
     def _do(self, now: datetime, most: int) -> None:
-        for step in self.case.steps.open().in_order()[:most]:
+        """Step after step; what one leads to comes after it."""
+        for _ in range(most):
+            step = self.case.steps.open().in_order().first()
+            if step is None:
+                return
             who = self._who(now, self._safeguarding() if step.for_office else self.story.lead)
-            actions.do_step(**who, step=step.pk, how="Done by telephone, and noted here.")
+            if step.record:
+                facts = what_was_done(step, now)
+                actions.keep_record(**who, step=step.pk, once=uuid.uuid4(), at=now, **facts)
+            else:
+                actions.do_step(**who, step=step.pk, how="Done by telephone, and noted here.")
 
     def do_first_steps(self, now: datetime) -> None:
         self._do(now, 2)
+
+    def hear(self, now: datetime) -> None:
+        """Whatever comes before a finding."""
+        for step in self.case.steps.open().filter(before_finding=True):
+            facts = what_was_done(step, now)
+            actions.keep_record(**self._who(now), step=step.pk, once=uuid.uuid4(), at=now, **facts)
 
     def do_all_steps(self, now: datetime) -> None:
         self._do(now, 50)

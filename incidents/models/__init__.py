@@ -5,10 +5,14 @@ from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.entries import Entry
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
 from incidents.models.parts import Allegation, IncidentStep
+from incidents.models.places import Place
+from incidents.models.records import BY_WORD_OF_MOUTH, RECORDS, Record
 from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
 from incidents.models.search import SearchText
 
 __all__ = [
+    "BY_WORD_OF_MOUTH",
+    "RECORDS",
     "Access",
     "AccessRole",
     "Allegation",
@@ -24,6 +28,8 @@ __all__ = [
     "KindClause",
     "KindStep",
     "Part",
+    "Place",
+    "Record",
     "Report",
     "ReportAddition",
     "ReportClause",

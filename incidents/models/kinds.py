@@ -32,6 +32,8 @@ class Kind(models.Model):
     is_general = models.BooleanField(default=False)
     # May be chosen although no clause was broken, such as a pupil's own report of contact by an adult.
     is_offered = models.BooleanField(default=False)
+    # The ordinary case of this kind is dealt with on one page, from the first press to closing.
+    is_ordinary = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -89,6 +91,12 @@ class StepShape(models.Model):
     each = models.CharField(max_length=10, choices=Each, default=Each.CASE)
     after = models.ForeignKey("policy.Step", models.PROTECT, null=True, related_name="+")
     target = models.CharField(max_length=60, blank=True)
+    # What has to be on record when it is done: a code of incidents.models.records.RECORDS, or "" for a sentence.
+    record = models.CharField(max_length=40, blank=True)
+    # Asked for once this one is done, such as looking whether a post has gone.
+    then = models.ForeignKey("policy.Step", models.PROTECT, null=True, related_name="+")
+    # No clause is found broken while this one is open: the person is heard, the harm is looked into.
+    before_finding = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.step)

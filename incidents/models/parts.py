@@ -80,6 +80,10 @@ class IncidentStep(Sealed):
         "settled_at",
         "how",
         "reason",
+        "due_at",
+        "record",
+        "then",
+        "before_finding",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,10 +94,14 @@ class IncidentStep(Sealed):
     force = models.CharField(max_length=12, choices=StepForce)
     status = models.CharField(max_length=10, choices=StepStatus, default=StepStatus.OPEN)
     due_on = models.DateField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)  # only where the law counts hours
     # Decided when the step was asked for, so that a later change of the register leaves it alone.
     for_office = models.CharField(max_length=40, blank=True)
     excused_by_office = models.CharField(max_length=40, blank=True)
     after = models.ForeignKey("policy.Step", models.PROTECT, null=True, related_name="+")
+    then = models.ForeignKey("policy.Step", models.PROTECT, null=True, related_name="+")
+    record = models.CharField(max_length=40, blank=True)
+    before_finding = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     settled_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)

@@ -21,31 +21,45 @@ def read() -> dict[str, Any]:
 
 
 def load(apps: Any) -> None:
-    """Write the rows; `apps` is the registry of a migration, or django.apps. May be called again."""
+    """Write the rows; `apps` is the registry of a migration, or django.apps. May be called again.
+
+    An early migration's tables lack what came later: only the columns that are there are filled.
+    """
     model = lambda name: apps.get_model("incidents", name)  # noqa: E731
     content = read()
     for code, shape in content["shapes"].items():
         model("StepShape").objects.update_or_create(
             step_id=code,
-            defaults={
-                "done_by": shape.get("done_by", ""),
-                "each": shape.get("each", "case"),
-                "after_id": shape.get("after"),
-                "target": shape.get("target", ""),
-            },
+            defaults=_there(
+                model("StepShape"),
+                done_by=shape.get("done_by", ""),
+                each=shape.get("each", "case"),
+                after_id=shape.get("after"),
+                target=shape.get("target", ""),
+                record=shape.get("record", ""),
+                then_id=shape.get("then"),
+                before_finding=shape.get("before_finding", False),
+            ),
         )
     for position, given in enumerate(content["kinds"]):
         kind, _ = model("Kind").objects.update_or_create(
             code=given["code"],
-            defaults={
-                "name": given["name"],
-                "audience": given["audience"],
-                "is_general": given.get("general", False),
-                "is_offered": given.get("offered", False),
-                "position": position,
-            },
+            defaults=_there(
+                model("Kind"),
+                name=given["name"],
+                audience=given["audience"],
+                is_general=given.get("general", False),
+                is_offered=given.get("offered", False),
+                is_ordinary=given.get("ordinary", False),
+                position=position,
+            ),
         )
         _load_parts(model, kind, given)
+
+
+def _there(model: Any, **values: Any) -> dict[str, Any]:
+    columns = {field.attname for field in model._meta.concrete_fields}
+    return {name: value for name, value in values.items() if name in columns}
 
 
 def _load_parts(model: Any, kind: Any, given: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from approvals.models import OfficialUser
 from approvals.states import OfficialStatus
 from incidents import actions as handling
 from incidents.models import Access, Incident
+from incidents.models.records import ParentContact
 from policy.actions import reviewing
 from policy.actions import versions as preparing
 from school import actions as keeping
@@ -36,6 +37,7 @@ class World:
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
         for role in SIGNED_IN:
             self.cases_of(role)
+        self.word_passed_on()
         self.posts()
         self.register_of_people()
         self.policy()
@@ -70,7 +72,19 @@ class World:
         handling.confirm(
             pk=incident.pk, clauses=[cases.clause(self.version, "7.2").pk], by=self.people["principal"].pk, now=NOW
         )
+        for step in incident.steps.filter(step__in=["DT_TRIAGE", "INFORM_PARENTS"]).in_order():
+            role = "designated_teacher" if step.for_office else "principal"
+            cases.do(incident, step, by=self.people[role], now=NOW)
         return incident
+
+    def word_passed_on(self) -> None:
+        """A case in which the Principal wrote down what the Designated Teacher had said."""
+        case = cases.ReportFactory(by=self.bystander, concerned=[self.pupil.person], now=NOW).incidents.get()
+        look, said_by = case.steps.get(), self.people["designated_teacher"]
+        by = self.people["principal"].pk
+        once = uuid.uuid4()
+        handling.pass_on_word(pk=case.pk, step=look.pk, once=once, at=NOW, said_by=said_by.pk, by=by, now=NOW)
+        self.records["word", "own", "designated_teacher"] = {"pk": case.pk, "step": look.pk}
 
     def keep_case(self, relation: str, role: str, incident: Incident) -> None:
         case = {"pk": incident.pk}
@@ -79,12 +93,23 @@ class World:
         )
         access = Access.objects.filter(incident=incident).first() or Access(pk=uuid.uuid4())
         step = incident.steps.filter(for_office="designated_teacher").first() or incident.steps.first()
+        asked = incident.steps.exclude(record="").order_by("-status").first()
+        kept = ParentContact.objects.filter(incident=incident).first()
         allegation = incident.allegations.first()
         self.records["case", relation, role] = case
         self.records["report", relation, role] = {"pk": incident.report_id}
         self.records["entry", relation, role] = {**case, "entry": entry.pk}
         self.records["access", relation, role] = {**case, "access": access.pk}
-        self.records["step", relation, role] = {**case, "step": step.pk if step else uuid.uuid4()}
+        step_id = step.pk if step else uuid.uuid4()
+        self.records["step", relation, role] = {**case, "step": step_id}
+        self.records["record_step", relation, role] = {**case, "step": asked.pk if asked else step_id}
+        self.records["word", relation, role] = {**case, "step": step_id}
+        if kept or relation == "about_me":
+            self.records["kept", relation, role] = {**case, "step": kept.step_id if kept else uuid.uuid4()}
+            self.records["record", relation, role] = {
+                **self.records["kept", relation, role],
+                "record": kept.pk if kept else uuid.uuid4(),
+            }
         self.records["allegation", relation, role] = {
             **case,
             "allegation": allegation.pk if allegation else uuid.uuid4(),

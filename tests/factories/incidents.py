@@ -7,7 +7,8 @@ from typing import Any
 
 from incidents import actions
 from incidents.actions import Named
-from incidents.models import Incident, Report
+from incidents.demo.records import what_was_done
+from incidents.models import Incident, IncidentStep, Report
 from incidents.states import Finding, IncidentStatus
 from policy.models import Audience, Clause, ClauseStep, ClauseVersion, Force, Policy, Section, Step, TellRule, Version
 from policy.states import VersionStatus
@@ -108,13 +109,28 @@ def IncidentFactory(
 
 
 def settle_all(incident: Incident, *, by: Person, now: datetime = THEN) -> None:
-    """Every finding made and every step ticked, each by somebody who may."""
+    """Every step done with its record, every finding made, each by somebody who may."""
+    do_all(incident, by=by, now=now)
     for row in incident.allegations.filter(finding=Finding.ALLEGED):
         actions.settle_finding(
             pk=incident.pk, allegation=row.pk, finding=Finding.AS_WRITTEN, reason="Seen.", by=by.pk, now=now
         )
-    for step in incident.steps.open().in_order():
+    do_all(incident, by=by, now=now)
+
+
+def do_all(incident: Incident, *, by: Person, now: datetime = THEN) -> None:
+    """Step after step, with what one leads to after it."""
+    while step := incident.steps.open().in_order().first():
         doer = by
         if step.for_office == "designated_teacher":
             doer = Person.objects.filter(appointments__office="designated_teacher").first() or by
-        actions.do_step(pk=incident.pk, step=step.pk, how="By telephone.", by=doer.pk, now=now)
+        do(incident, step, by=doer, now=now)
+
+
+def do(incident: Incident, step: IncidentStep, *, by: Person, now: datetime = THEN, **facts: Any) -> None:
+    """One step, with the record it asks for."""
+    who = {"pk": incident.pk, "step": step.pk, "by": by.pk, "now": now}
+    if step.record:
+        actions.keep_record(**who, once=uuid.uuid4(), at=now, **(what_was_done(step, now) | facts))
+    else:
+        actions.do_step(**who, how="By telephone.")

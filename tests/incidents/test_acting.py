@@ -61,13 +61,13 @@ def test_a_step_is_excused_with_its_reason_and_taken_back(case, designated):
     assert step.status == "excused"
 
 
-def test_a_tick_is_taken_back_on_its_page(case, principal):
-    step = case.steps.get(step="DECIDE_FURTHER_ACTION")
-    assert principal.get(url("do_step", case.pk, step.pk)).status_code == 200
-    send(principal, url("do_step", case.pk, step.pk), how="")
+def test_a_tick_is_taken_back_on_its_page(case, designated):
+    step = case.steps.get(step="DT_TRIAGE")
+    assert designated.get(url("do_step", case.pk, step.pk)).status_code == 200
+    send(designated, url("do_step", case.pk, step.pk), how="")
 
-    assert "is open again" in send(principal, url("reopen_step", case.pk, step.pk), sure="yes")
-    assert "settled already" in send(principal, url("reopen_step", case.pk, step.pk), sure="yes")
+    assert "is open again" in send(designated, url("reopen_step", case.pk, step.pk), sure="yes")
+    assert "settled already" in send(designated, url("reopen_step", case.pk, step.pk), sure="yes")
 
 
 def test_an_entry_is_written_and_corrected(case, principal, client_of, offices):

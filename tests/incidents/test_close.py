@@ -7,7 +7,7 @@ from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.states import WrongState
 from notices.models import Notice
-from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, settle_all
+from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, do, settle_all
 from tests.factories.school import PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_a_recommended_step_does_not(offices):
     principal = offices["principal"]
     actions.confirm(pk=case.pk, clauses=[], kinds=["third_party"], by=principal.pk, now=THEN)
     for step in case.steps.obligatory():
-        actions.do_step(pk=case.pk, step=step.pk, by=principal.pk, now=THEN)
+        do(case, step, by=principal)
 
     assert close(case, principal).status == "closed"
     assert case.steps.open().exists()

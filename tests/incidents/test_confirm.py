@@ -13,7 +13,7 @@ from incidents.models import Incident, KindClause, KindStep
 from incidents.states import WrongState
 from notices.models import Notice
 from policy.models import Step
-from tests.factories.incidents import THEN, PolicyFactory, ReportFactory, clause
+from tests.factories.incidents import THEN, PolicyFactory, ReportFactory, clause, do
 from tests.factories.school import PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,7 @@ def test_a_matter_about_staff_is_investigated_and_the_person_heard(offices, rule
 
     assert codes(incident) == ["HEAR_SUBJECT", "HOME_ORGANISATION", "INFORM_PARENTS", "INVESTIGATE"]
     row = incident.allegations.get()
+    do(incident, incident.steps.get(step="HEAR_SUBJECT"), by=offices["principal"])
     actions.settle_finding(
         pk=incident.pk, allegation=row.pk, finding="found", reason="Seen.", by=offices["principal"].pk, now=THEN
     )

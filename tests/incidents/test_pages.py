@@ -53,13 +53,15 @@ def test_from_the_record_form_to_the_closed_case(client_of, teacher, pupil, offi
     assert "checked" in ticked[0], "what the reporter suggested is ticked already"
     page(principal, "confirm", case.pk, clauses=[str(clause(rules, "7.0a").pk)])
 
-    for client, code in [
-        (designated, "DT_TRIAGE"),
-        (principal, "INFORM_PARENTS"),
-        (principal, "DECIDE_FURTHER_ACTION"),
+    look = case.steps.get(step="DT_TRIAGE")
+    assert "The step is ticked." in page(designated, "do_step", case.pk, look.pk, how="By phone.").content.decode()
+    for code, facts in [
+        ("INFORM_PARENTS", {"told": "His mother", "means": "telephone", "said": "She had not known."}),
+        ("DECIDE_FURTHER_ACTION", {"decided": "none"}),
     ]:
         step = case.steps.get(step=code)
-        assert "The step is ticked." in page(client, "do_step", case.pk, step.pk, how="By phone.").content.decode()
+        kept = {"once": str(uuid.uuid4()), "at": "2026-11-09T09:00"} | facts
+        assert "It is on record." in page(principal, "keep_record", case.pk, step.pk, **kept).content.decode()
     allegation = case.allegations.get()
     assert "Settle the finding" in page(principal, "case", case.pk).content.decode()
     page(principal, "settle_finding", case.pk, allegation.pk, finding="found", reason="He said so.")

@@ -8,6 +8,7 @@ from incidents import actions
 from incidents.models import Incident, IncidentStep
 from incidents.states import WrongState
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause
+from tests.factories.incidents import do as do_one
 from tests.factories.school import ParentFactory, PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +30,9 @@ def step(case, code):
     return case.steps.get(step=code)
 
 
-def do(case, code, by, how="By telephone."):
-    return actions.do_step(pk=case.pk, step=step(case, code).pk, how=how, by=by.pk, now=THEN)
+def do(case, code, by, **facts):
+    do_one(case, step(case, code), by=by, **facts)
+    return step(case, code)
 
 
 def excuse(case, code, by, reason="She knows already."):
@@ -38,7 +40,13 @@ def excuse(case, code, by, reason="She knows already."):
 
 
 def test_a_done_step_says_who_when_and_how(case, offices):
-    row = do(case, "DT_TRIAGE", offices["designated_teacher"], how="Nothing for child protection.")
+    row = actions.do_step(
+        pk=case.pk,
+        step=step(case, "DT_TRIAGE").pk,
+        how="Nothing for child protection.",
+        by=offices["designated_teacher"].pk,
+        now=THEN,
+    )
 
     assert (row.status, row.settled_by, row.settled_at) == ("done", offices["designated_teacher"], THEN)
     assert row.how == "Nothing for child protection."
@@ -106,9 +114,9 @@ def test_somebody_named_ticks_and_somebody_else_sees_nothing(case, offices):
 def test_a_second_tick_comes_too_late(case, offices):
     do(case, "DECIDE_FURTHER_ACTION", offices["principal"])
 
-    with pytest.raises(WrongState, match="settled already"):
+    with pytest.raises(WrongState, match="done already"):
         do(case, "DECIDE_FURTHER_ACTION", offices["principal"])
-    assert AuditEntry.objects.named("incident.step_done").of(case).count() == 1
+    assert AuditEntry.objects.named("incident.record_kept").of(case).count() == 1
 
 
 def test_a_tick_is_taken_back_and_both_stay_on_record(case, offices):
@@ -119,7 +127,7 @@ def test_a_tick_is_taken_back_and_both_stay_on_record(case, offices):
     )
 
     assert (row.status, row.how, row.settled_at) == ("open", "", None)
-    assert AuditEntry.objects.named("incident.step_done", "incident.step_reopened").of(case).count() == 2
+    assert AuditEntry.objects.named("incident.record_kept", "incident.step_reopened").of(case).count() == 2
 
 
 def test_a_step_of_another_case_is_unknown_here(case, offices):
@@ -136,3 +144,12 @@ def test_nothing_is_ticked_in_an_ended_case(offices, rules, pupil):
 
     with pytest.raises(PermissionDenied, match="Reopen it first"):
         actions.reopen_step(pk=case.pk, step=case.steps.first().pk, by=offices["principal"].pk, now=THEN)
+
+
+def test_a_step_with_a_record_is_not_done_without_it(case, offices):
+    with pytest.raises(WrongState, match="a form of its own"):
+        actions.do_step(
+            pk=case.pk, step=step(case, "DECIDE_FURTHER_ACTION").pk, how="Yes.", by=offices["principal"].pk, now=THEN
+        )
+
+    assert step(case, "DECIDE_FURTHER_ACTION").is_open

@@ -1,0 +1,187 @@
+"""The form of each record: its model's own questions, with when it was done on top."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import DateField, DateTimeField, TextField
+from django.forms import modelform_factory
+from django.utils import timezone
+
+from incidents.forms.several import SeveralField, WhenField
+from incidents.models import RECORDS, IncidentStep, Record
+from incidents.models.records import CodesField
+from incidents.people import adults_of
+from school.models import Person
+from school.once import OnceMixin
+
+MISSING = "Please answer this. If you do not know, write that."
+
+
+def _field(field: Any, **kwargs: Any) -> forms.Field | None:
+    """Plain widgets: every choice open to be seen, dates typed or picked, words in a box of their own."""
+    if isinstance(field, CodesField):
+        choices = field.codes.choices if field.codes else []
+        return SeveralField(label=field.verbose_name, choices=choices, help_text=field.help_text)
+    if isinstance(field, DateTimeField):
+        return WhenField(label=field.verbose_name, required=not field.blank, help_text=field.help_text)
+    if isinstance(field, DateField):
+        kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    elif isinstance(field, TextField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    elif field.choices:
+        kwargs["widget"] = forms.RadioSelect
+    made: forms.Field | None = field.formfield(**kwargs)
+    if made is not None:
+        made.error_messages["required"] = MISSING
+        if field.choices and not field.blank:
+            made.choices = list(field.choices)  # type: ignore[attr-defined]
+    return made
+
+
+class RecordForm(OnceMixin, forms.ModelForm):  # type: ignore[type-arg]
+    """Base of every record's form. `facts()` is what keep_record takes."""
+
+    def __init__(self, *args: Any, step: IncidentStep, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step = step
+        self.fields["at"] = WhenField(label="When was it done?", initial=timezone.now)
+        self.order_fields(["at"])
+
+    def facts(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    def validate_constraints(self) -> None:
+        """Constraints that speak of several answers are said by `clean`; the database holds them anyhow."""
+
+
+def form_for(step: IncidentStep) -> type[RecordForm]:
+    """The form of the record that this step is done by."""
+    model: type[Record] = RECORDS[step.record]
+    form = modelform_factory(
+        model, form=OWN.get(step.record, RecordForm), fields=model.FACTS, formfield_callback=_field
+    )
+    made: type[RecordForm] = form
+    return made
+
+
+class ParentContactForm(RecordForm):
+    """The pupil's own parents and carers are offered by name; anybody else is written down."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = adults_of(self.step.subject)
+        self.fields["told_other"] = forms.CharField(label="Or somebody else", max_length=200, required=False)
+        if known:
+            choices = [(name, name) for name in known]
+            self.fields["told"] = forms.ChoiceField(
+                label="Who was told?", choices=choices, widget=forms.RadioSelect, required=False,
+                help_text="Only their own child’s part.",
+            )  # fmt: skip
+            self.order_fields(["at", "told", "told_other"])
+        else:
+            del self.fields["told_other"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["told"] = cleaned.pop("told_other", "") or cleaned.get("told", "")
+        if not cleaned["told"] and "told" not in self.errors:
+            self.add_error("told", "Say who was told: choose a parent or write who it was.")
+        return cleaned
+
+
+class RemovalRequestForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("is_asked"):
+            if not cleaned.get("whom"):
+                self.add_error("whom", "Say who was asked, or untick that they were asked.")
+            if not cleaned.get("means"):
+                self.add_error("means", "Say how they were asked.")
+        return cleaned
+
+
+class RemovalResultForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("state") == "chased" and not cleaned.get("chase_on"):
+            self.add_error("chase_on", "Say when you will look again: this step stays open until then.")
+        return cleaned
+
+
+class FurtherActionForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("decided") == "other" and not cleaned.get("why"):
+            self.add_error("why", "Say what exactly is to be done.")
+        return cleaned
+
+
+class RestrictionForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, review = cleaned.get("starts_on"), cleaned.get("review_on")
+        if starts and review and review < starts:
+            self.add_error("review_on", "The review comes after the start. Give a later day.")
+        return cleaned
+
+
+class RestrictionReviewForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(cleaned.get("ends_on")) == bool(cleaned.get("goes_on_until")):
+            self.add_error("ends_on", "Give one of the two days: when it ends, or when it is looked at again.")
+        return cleaned
+
+
+class InterventionReviewForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("helped") == "no" and not cleaned.get("again_on"):
+            self.add_error("again_on", "It goes on, so say when you look again.")
+        return cleaned
+
+
+class BreachForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("risk") in ("likely", "high") and not cleaned.get("regulator_told_at"):
+            self.add_error("regulator_told_at", "Tell the regulator first, within 72 hours, then write here when.")
+        if cleaned.get("risk") == "high" and not cleaned.get("people_told"):
+            self.add_error("people_told", "At a high risk the people themselves are told. Write when and how.")
+        return cleaned
+
+
+OWN: dict[str, type[RecordForm]] = {
+    "parent_contact": ParentContactForm,
+    "removal_request": RemovalRequestForm,
+    "removal_result": RemovalResultForm,
+    "further_action": FurtherActionForm,
+    "ict_restriction": RestrictionForm,
+    "restriction_review": RestrictionReviewForm,
+    "intervention_review": InterventionReviewForm,
+    "breach_assessment": BreachForm,
+}
+
+
+class WordForm(OnceMixin):
+    """Who said it, and when; the answer is always the same: anything else she writes herself."""
+
+    said_by = forms.ChoiceField(
+        label="Who said that there is nothing for child protection?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who it was."},
+    )
+    at = WhenField(label="When did she say so?", initial=timezone.now)
+    note = forms.CharField(
+        label="Anything to add?", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data: Any = None, *, lookers: Sequence[Person]) -> None:
+        super().__init__(data)
+        self.fields["said_by"].choices = [(str(one.pk), one.display_name) for one in lookers]  # type: ignore[attr-defined]
+
+    def facts(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return cleaned | {"said_by": UUID(cleaned["said_by"]), "answer": "nothing"}

@@ -1,0 +1,72 @@
+"""The ordinary case, from the first press to closing, on one page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from incidents import actions
+from incidents.actions.asking import kinds_of
+from incidents.actions.dealing import NOT_ORDINARY, plan_of
+from incidents.forms.dealing import DealForm, Together
+from incidents.models import Incident
+from incidents.permissions import obstacle_to_ending, obstacle_to_leading
+from incidents.reading import clauses_of_case, suggested_ids
+from incidents.states import WrongState
+from incidents.views.cases import visible_case
+from incidents.views.records import lookers_of
+from policy.models import ClauseVersion
+from school.obstacles import demand
+
+
+def ordinary_clauses(incident: Incident) -> list[ClauseVersion]:
+    """Clauses whose ordinary case is dealt with on one page."""
+    kinds = kinds_of(clauses_of_case(incident), incident.concerns)
+    return [clause for clause, its in kinds.items() if all(kind.is_ordinary for kind in its)]
+
+
+def _chosen(request: HttpRequest, incident: Incident, offered: list[ClauseVersion]) -> list[ClauseVersion]:
+    """Those named in the address or the form; otherwise what the reporter thought of."""
+    given = set(request.POST.getlist("clause") or request.GET.getlist("clause"))
+    wanted = given or {str(one) for one in suggested_ids(incident.report)}
+    return [one for one in offered if str(one.pk) in wanted]
+
+
+@require_http_methods(["GET", "POST"])
+def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which rule, then everything it asks for, then one button."""
+    incident = visible_case(request, pk)
+    demand(obstacle_to_leading(request.standing, incident) or obstacle_to_ending(request.standing, incident))
+    offered = ordinary_clauses(incident)
+    chosen = _chosen(request, incident, offered)
+    facts = {"incident": incident, "offered": offered, "chosen": chosen}
+    if not chosen:
+        return render(request, "incidents/deal_with.html", facts)
+    now = timezone.now()
+    plan = plan_of(incident, chosen, now=now)
+    if plan is None:
+        messages.warning(request, NOT_ORDINARY)
+        return redirect("incidents:case", incident.pk)
+    lookers = lookers_of(incident)
+    is_looker = request.standing.person_id in {one.pk for one in lookers} or not lookers
+    data = request.POST if request.method == "POST" else None
+    form = DealForm(data, plan=plan, lookers=lookers, is_looker=is_looker)
+    if data is not None and form.is_valid():
+        return _done(request, incident, form)
+    together = Together(form, *(one.form for one in form.asked))
+    return render(request, "incidents/deal_with.html", facts | {"plan": plan, "deal": form, "form": together})
+
+
+def _done(request: HttpRequest, incident: Incident, form: DealForm) -> HttpResponse:
+    try:
+        actions.deal_with(pk=incident.pk, by=request.standing.person_id, now=timezone.now(), **form.facts())
+    except WrongState as late:
+        messages.warning(request, str(late))
+    except Incident.DoesNotExist as gone:
+        raise Http404 from gone
+    else:
+        messages.success(request, "Done, and closed. The reporter hears that it was dealt with, and no more.")
+    return redirect("incidents:case", incident.pk)
