@@ -124,6 +124,8 @@ def _kind_steps(
 
 def _holds(condition: str, incident: Incident) -> bool:
     """The few facts on which a kind's own step may depend."""
+    if condition == "harm":
+        return incident.is_harm_alleged
     if condition == "child":
         return incident.has_child
     if condition == "staff":

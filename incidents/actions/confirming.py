@@ -7,12 +7,15 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
-from incidents.actions.asking import ALLEGED, ask, kinds_of
+from incidents.actions.asking import ALLEGED, ask, ask_at_once, kinds_of
+from incidents.actions.conflicts import Holders, check_conflicts
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
-from incidents.models import Allegation, Incident, IncidentPerson, Kind
+from incidents.actions.telling import tell_leaders
+from incidents.models import Allegation, Incident, IncidentPerson, IncidentStep, Kind
 from incidents.permissions import ENDED_CASE, obstacle_to_leading
 from incidents.reading import clauses_of_case
+from incidents.routes import SAFEGUARDING
 from incidents.states import IncidentStatus, WrongState
 from notices.actions import tell
 from policy.models import ClauseVersion, TellRule
@@ -23,8 +26,19 @@ from school.standing import standing_of
 
 
 @transaction.atomic
-def confirm(*, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by: UUID, now: datetime) -> Incident:
-    """Confirm kind and clauses as alleged; also used later, when another clause comes to light."""
+def confirm(
+    *,
+    pk: UUID,
+    clauses: Iterable[UUID],
+    kinds: Iterable[str] = (),
+    is_harm_alleged: bool = False,
+    by: UUID,
+    now: datetime,
+) -> Incident:
+    """Confirm kind and clauses as alleged; also used later, when another clause comes to light.
+
+    `is_harm_alleged`: somebody says that an adult harmed a child. That is never taken back by a later confirmation.
+    """
     incident, standing = locked(pk, by=by, now=now)
     demand(obstacle_to_leading(standing, incident))
     if not incident.is_live:
@@ -36,12 +50,14 @@ def confirm(*, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by:
     if first_time:
         incident.move_to(IncidentStatus.BEING_HANDLED)
         incident.confirmed_at, incident.confirmed_by_id = now, by
+    incident.is_harm_alleged |= is_harm_alleged
     incident.save()
     incident.kinds.add(*its_kinds)
     alleged = _allege(incident, chosen, by, now)
     steps = ask(
         incident, clause_versions=chosen, kinds=its_kinds, moment=ALLEGED, subjects=incident.concerned, by=by, now=now
     )
+    steps += _bring_in_safeguarding(incident, now)
     _tell_those_the_clauses_name(incident, chosen, by, now)
     refresh_search(incident)
     record(
@@ -49,6 +65,20 @@ def confirm(*, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by:
         kinds=[kind.code for kind in its_kinds], clauses=[one.number for one in chosen],
     )  # fmt: skip
     return incident
+
+
+def _bring_in_safeguarding(incident: Incident, now: datetime) -> list[IncidentStep]:
+    """Harm alleged, or a step for the Designated Teacher, makes it a case with a child in it: she reads it, and looks first."""
+    is_hers = incident.is_harm_alleged or incident.steps.filter(for_office__in=SAFEGUARDING).exists()
+    if incident.has_child or not is_hers:
+        return []
+    incident.has_child = True
+    people = Holders.on(local_date(now))
+    check_conflicts(incident, holders=people, now=now)
+    incident.save()
+    looks = ask_at_once(incident, now=now)
+    tell_leaders(incident, holders=people, now=now, key="child")
+    return looks
 
 
 def _kinds(incident: Incident, chosen: list[ClauseVersion], codes: Iterable[str]) -> list[Kind]:

@@ -35,6 +35,11 @@ class ConfirmForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label="Or, where no rule is broken, what is it?", required=False, widget=forms.CheckboxSelectMultiple
     )
+    is_harm_alleged = forms.BooleanField(
+        label="Somebody says that an adult harmed a child, or put one at risk",
+        required=False,
+        help_text="Then that is looked into first, with the Designated Teacher, before anything is called untrue.",
+    )
 
     def __init__(self, data: Any = None, *, incident: Incident) -> None:
         super().__init__(data)
@@ -43,6 +48,8 @@ class ConfirmForm(forms.Form):
         self._field("clauses", [(str(one.pk), _clause_words(one)) for one in offered if one.pk not in alleged])
         kinds = Kind.objects.filter(is_offered=True, audience=incident.concerns)
         self._field("kinds", [(kind.code, kind.name) for kind in kinds])
+        if incident.is_harm_alleged:
+            del self.fields["is_harm_alleged"]
         if not alleged:
             self.initial["clauses"] = [str(one) for one in suggested_ids(incident.report)]
 
@@ -54,7 +61,11 @@ class ConfirmForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         clauses = [UUID(one) for one in self.cleaned_data.get("clauses", [])]
-        return {"clauses": clauses, "kinds": self.cleaned_data.get("kinds", [])}
+        return {
+            "clauses": clauses,
+            "kinds": self.cleaned_data.get("kinds", []),
+            "is_harm_alleged": self.cleaned_data.get("is_harm_alleged", False),
+        }
 
 
 def _clause_words(one: ClauseVersion) -> str:

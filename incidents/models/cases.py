@@ -86,6 +86,7 @@ class Incident(Sealed):
         "shut_ddt",
         "shut_chair",
         "shut_vice_chair",
+        "is_harm_alleged",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +97,8 @@ class Incident(Sealed):
     route = models.CharField(max_length=20, choices=Route)
     has_child = models.BooleanField(default=False)
     is_urgent = models.BooleanField(default=False)
+    # Somebody says that an adult harmed a child: an allegation first, whatever else it may turn out to be (finding 5).
+    is_harm_alleged = models.BooleanField(default=False)
     # The office that leads: the first in the route's order whose holder is free of conflict.
     lead_office = models.CharField(max_length=40, blank=True, db_index=True)
     # The office it went to on saving: what the reporter's receipt says, whatever happens later.

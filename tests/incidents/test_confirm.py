@@ -110,7 +110,7 @@ def test_a_matter_about_staff_is_investigated_and_the_person_heard(offices, rule
 
     confirm(incident, offices["principal"], clause(rules, "9.1"))
 
-    assert codes(incident) == ["HEAR_SUBJECT", "HOME_ORGANISATION", "INFORM_PARENTS", "INVESTIGATE"]
+    assert codes(incident) == ["DT_TRIAGE", "HEAR_SUBJECT", "HOME_ORGANISATION", "INFORM_PARENTS", "INVESTIGATE"]
     row = incident.allegations.get()
     do(incident, incident.steps.get(step="HEAR_SUBJECT"), by=offices["principal"])
     actions.settle_finding(
