@@ -140,7 +140,7 @@ def test_the_leader_is_led_to_it_and_the_clause_is_ticked_already(case, offices,
 def answers(page, **given):
     """What a browser would send: the fields as filled in, with these answers."""
     filled = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    filled |= {name: value for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"[^>]*checked', page)}
+    filled |= dict(re.findall(r'name="([^"]+)" value="([^"]*)"[^>]*checked', page))
     filled |= dict.fromkeys(re.findall(r'name="((?:[\w-]+-)?(?:at|said_at))"', page), "2026-11-09T09:00")
     return filled | given
 
