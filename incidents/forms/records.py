@@ -16,6 +16,7 @@ from incidents.people import adults_of
 from school.models import Person
 from school.once import OnceMixin
 
+SHORT = 40  # letters of a choice that may stand beside others in a row
 MISSING = "Please answer this. If you do not know, write that."
 
 
@@ -35,8 +36,10 @@ def _field(field: Any, **kwargs: Any) -> forms.Field | None:
     made: forms.Field | None = field.formfield(**kwargs)
     if made is not None:
         made.error_messages["required"] = MISSING
-        if field.choices and not field.blank:
-            made.choices = list(field.choices)  # type: ignore[attr-defined]
+        if field.choices:
+            left_out = [("", "Not said")] if field.blank else []
+            made.choices = [*left_out, *field.choices]  # type: ignore[attr-defined]
+            made.is_short = all(len(str(label)) < SHORT for _, label in field.choices)  # type: ignore[attr-defined]
     return made
 
 
@@ -76,18 +79,21 @@ class ParentContactForm(RecordForm):
         if known:
             choices = [(name, name) for name in known]
             self.fields["told"] = forms.ChoiceField(
-                label="Who was told?", choices=choices, widget=forms.RadioSelect, required=False,
+                label="Who was told?", choices=choices, widget=forms.RadioSelect,
                 help_text="Only their own child’s part.",
+                error_messages={"required": "Say who was told: choose a parent or write who it was."},
             )  # fmt: skip
             self.order_fields(["at", "told", "told_other"])
+            if self.initial.get("told") not in known:
+                self.initial["told_other"] = self.initial.get("told", "")
         else:
             del self.fields["told_other"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        cleaned["told"] = cleaned.pop("told_other", "") or cleaned.get("told", "")
-        if not cleaned["told"] and "told" not in self.errors:
-            self.add_error("told", "Say who was told: choose a parent or write who it was.")
+        if other := cleaned.pop("told_other", ""):
+            cleaned["told"] = other
+            self.errors.pop("told", None)
         return cleaned
 
 

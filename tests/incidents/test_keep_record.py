@@ -289,7 +289,10 @@ def test_the_pupils_own_parents_are_offered_by_name(case, offices, pupil, client
         address,
         {"once": str(uuid.uuid4()), "at": "2026-11-09T09:00", "means": "telephone", "told_other": "The aunt"},
     )
-    assert ParentContact.objects.get().told == "The aunt"
+    kept = ParentContact.objects.get()
+    assert kept.told == "The aunt"
+    correcting = client.get(reverse("incidents:correct_record", args=[case.pk, step.pk, kept.pk])).content.decode()
+    assert 'value="The aunt"' in correcting
 
 
 def test_what_is_on_record_is_for_readers_of_the_case_alone(case, offices, client_of):
