@@ -19,6 +19,8 @@ OF_THE_DEMO = (
     "tests/school/test_demo.py",
     "tests/test_silence.py",
 )
+# Their tests share nothing but the template of the portal, so any worker may take any of them.
+APART = ("tests/browser/test_journeys.py",)
 # By what they were seen to take, longest first; whatever is not named here comes after, modules of many tests first.
 HEAVIEST = (
     "tests/test_access.py",
@@ -45,6 +47,8 @@ def module_of(nodeid: str) -> str:
 def scope_of(nodeid: str) -> str:
     """What stays together with one worker: a module, since some build a whole school for their tests."""
     module = module_of(nodeid)
+    if module in APART:
+        return nodeid
     return DEMO if module in OF_THE_DEMO else module
 
 
@@ -56,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def weight(item: pytest.Item) -> tuple[int, int, str]:
         scope = scope_of(item.nodeid)
-        return place.get(scope, len(place)), -tests[scope], scope
+        return place.get(module_of(scope), len(place)), -tests[scope], scope
 
     items.sort(key=weight)
 
