@@ -1,13 +1,13 @@
 """Fixtures that every test may use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from school.models import Person, School
 
@@ -63,7 +63,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("needs PostgreSQL")
 
 
-@pytest.fixture(autouse=True)
-def _plain_passwords(settings: pytest.FixtureRequest) -> None:
-    """Hashing with argon2 is right in life and slow in tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def _plain_passwords() -> Iterator[None]:
+    """Hashing with argon2 is right in life and slow in tests; for the session, so that a module's world is quick too."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 APPS = ("school", "policy", "incidents", "approvals")
+HELD = pytest.StashKey["DemoSchool"]()
 
 
 def build_world() -> Any:
@@ -21,12 +23,49 @@ def build_world() -> Any:
     return world
 
 
+class DemoSchool:
+    """The demo in a transaction of its own, open from the first module that wants it to the last in a row."""
+
+    def __init__(self, blocker: Any) -> None:
+        self.blocker = blocker
+        self.open = ExitStack()
+        self.world: Any = None
+
+    def built(self) -> Any:
+        if self.world is None:
+            self.open.enter_context(self.blocker.unblock())
+            self.open.enter_context(transaction.atomic())
+            self.open.callback(transaction.set_rollback, True)
+            self.world = build_world()
+        return self.world
+
+    def close(self) -> None:
+        self.world = None
+        self.open.close()
+
+
+@pytest.fixture(scope="session")
+def _demo_school(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[DemoSchool]:
+    school = DemoSchool(django_db_blocker)
+    request.config.stash[HELD] = school
+    yield school
+    school.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Roll the demo back as soon as the next module has no use for it."""
+    yield
+    school = item.config.stash.get(HELD, None)
+    goes_on = nextitem is None or nextitem.path == item.path or "demo" in getattr(nextitem, "fixturenames", ())
+    if school is not None and not goes_on:
+        school.close()
+
+
 @pytest.fixture(scope="module")
-def demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """The demo school, built once for a module of tests and rolled back after it; its tests carry the django_db mark."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
+def demo_world(_demo_school: DemoSchool) -> Any:
+    """The demo school, built once for the modules that use it one after the other; its tests carry the django_db mark."""
+    return _demo_school.built()
 
 
 @pytest.fixture

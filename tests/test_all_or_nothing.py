@@ -10,10 +10,12 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -31,6 +33,9 @@ from tests.demo_school import APPS, build_world
 from tests.factories.incidents import ReportFactory
 from tests.factories.school import OfficeHolderFactory
 
+# What a statement may change: one table, as it says, or nothing; of any other statement the worst is believed.
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?P<table>\w+)"')
+CHANGES_NOTHING = re.compile(r"(?:SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|SET CONSTRAINTS)\b")
 OURS = ("audit", "files", "notices", "school", "policy", "incidents", "approvals", "django_tasks_database")
 
 
@@ -38,14 +43,29 @@ class Fault(DatabaseError):
     """The statement that was chosen to fail, as the database would say it: also when a savepoint is released."""
 
 
+@dataclass
+class Seen:
+    """What ran: how many statements, and the tables that they may have changed."""
+
+    statements: int = 0
+    touched: set[str] = field(default_factory=set)
+
+    def note(self, sql: str) -> None:
+        self.statements += 1
+        if written := WRITES.match(sql):
+            self.touched.add(written["table"])
+        elif not CHANGES_NOTHING.match(sql):
+            self.touched |= set(tables())
+
+
 @contextmanager
-def failing_at(number: int) -> Iterator[dict[str, int]]:
-    """Let the statement with this number fail; counts the ones that ran."""
-    seen = {"statements": 0}
+def failing_at(number: int) -> Iterator[Seen]:
+    """Let the statement with this number fail; notes the ones that ran."""
+    seen = Seen()
 
     def wrapper(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        seen["statements"] += 1
-        if seen["statements"] == number:
+        seen.note(sql)
+        if seen.statements == number:
             raise Fault(sql)
         return execute(sql, params, many, context)
 
@@ -53,16 +73,19 @@ def failing_at(number: int) -> Iterator[dict[str, int]]:
         yield seen
 
 
+@functools.cache
 def tables() -> list[str]:
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in OURS]
     return sorted({model._meta.db_table for model in models})
 
 
-def state_of_database() -> dict[str, str]:
-    """A digest of every row of every table of ours."""
+def state_of_database(only: set[str] | None = None) -> dict[str, str]:
+    """A digest of every row of every table of ours, or of those named."""
     found = {}
     with connection.cursor() as cursor:
         for table in tables():
+            if only is not None and table not in only:
+                continue
             cursor.execute(f'SELECT * FROM "{table}"')
             rows = sorted(
                 repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall()
@@ -120,12 +143,12 @@ class Trials:
                 with failing_at(number) as seen:
                     call()
             except Fault:
-                after = state_of_database()
-                changed = [table for table in before if before[table] != after[table]]
+                after = state_of_database(only=seen.touched)
+                changed = [table for table in after if before[table] != after[table]]
                 self.broken += [f"{name}, statement {number}: {table} changed" for table in changed]
             finally:
                 transaction.savepoint_rollback(mark)
-            if seen["statements"] < number:
+            if seen.statements < number:
                 return number - 1
 
 

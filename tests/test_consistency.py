@@ -12,6 +12,7 @@ from django.template import engines
 
 from audit.register import events
 from config.management.commands.generate_docs import PAGES, is_current, workflows
+from tests.tools import balance
 
 pytestmark = pytest.mark.once
 
@@ -73,6 +74,15 @@ def offenders(pattern: str | re.Pattern, files: dict[str, str]) -> list[str]:
 
 def test_nothing_new_stands_at_the_top():
     assert {name.split("/")[0] for name in tracked()} == TOP_LEVEL
+
+
+def test_the_order_of_the_tests_names_modules_that_exist_and_all_of_the_demo():
+    asks_for_it = re.compile(r"def test_\w+\([^)]*\bdemo\b")
+    users = {name for name, text in texts(".py", under="tests/").items() if asks_for_it.search(text)}
+    named = {*balance.HEAVIEST, *balance.APART} - {balance.DEMO}
+
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+    assert users == set(balance.OF_THE_DEMO)
 
 
 def test_decisions_are_numbered_as_they_are_named():

@@ -79,6 +79,7 @@ def _case() -> Incident:
     return Incident.objects.get(report__words__contains=NAME)
 
 
+@pytest.mark.once  # Which pages there are; who sees a case in SQL is held on both by incidents/test_visible.py and below.
 def test_only_the_chair_and_the_reporter_read_the_name(demo: Any) -> None:
     reporter = _case().report.reporter
     found = {}

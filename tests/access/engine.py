@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,7 @@ def every_route() -> dict[str, str]:
     return found
 
 
+@cache
 def bytes_of_unknown_address() -> bytes:
     return render_to_string("404.html").encode()
 

@@ -27,11 +27,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
 
 
-@pytest.fixture(autouse=True)
-def _plain_passwords() -> None:
-    """The portal under test is another process; nothing of this one's settings is touched."""
-
-
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     made = Template(tmp_path_factory.mktemp("portal"))
