@@ -64,8 +64,8 @@ def test_a_teacher_records_the_leaders_act_and_the_teacher_sees_it_closed(portal
 
     open_case(principal, reference)
     confirm_kind_and_rules(principal)
-    settle_the_findings(principal)
     write_down(principal, "Decide whether anything further")
+    settle_the_findings(principal)
 
     open_case(principal, reference)
     take_the_next_step(principal)
