@@ -18,6 +18,7 @@ from incidents.permissions import (
     obstacle_to_doing,
     obstacle_to_ending,
     obstacle_to_excusing,
+    obstacle_to_taking,
     obstacle_to_taking_to_child_protection,
     obstacle_to_writing,
     office_words,
@@ -82,6 +83,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "entry_form": EntryForm(),
         "may_write": not obstacle_to_writing(standing, incident),
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),
+        "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
         "may_take": not obstacle_to_taking_to_child_protection(standing, incident),
         "keeps_open": what_keeps_it_open(incident),
         "readers": readers(incident, holders, shut),
@@ -174,6 +176,7 @@ def readers(incident: Incident, holders: Holders, shut: set[Any]) -> list[tuple[
     """Who can read this case today, by office: pairs of name and office."""
     rule = routes.TABLE[incident.route]
     offices = rule.reads | {incident.lead_office} | (rule.reads_with_child if incident.has_child else frozenset())
+    offices |= rule.reads_when_sent if incident.reaches_both else frozenset()
     found = {office: holders.free(office, incident, shut) for office in sorted(offices - {""})}
     names = names_of({person for people in found.values() for person in people})
     pairs: dict[Any, list[str]] = {}

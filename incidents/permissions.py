@@ -78,6 +78,8 @@ def obstacle_to_doing(
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
     if step.for_office and standing.holds(step.for_office):
         return ""
+    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it. You can write an entry."
     if is_named or leads(standing, incident) or standing.offices & routes.TABLE[incident.route].reads:
         return ""
     return f"This step is for {leader_words(incident)}. You can write an entry instead."
@@ -120,6 +122,23 @@ def obstacle_to_naming(
     if governs_only or conflicted or (named.person_id == incident.report.reporter_id and is_about_staff(incident)):
         return "This person cannot take part in this case. Choose somebody else."
     return ""
+
+
+def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
+    """Register clause 9.5: the report reaches Principal and Vice-Principal, and either of them may lead."""
+    if incident.status in ENDED:
+        return ENDED_CASE
+    if not standing.holds(*routes.TABLE[incident.route].takes):
+        return f"This case is led by {leader_words(incident)}. Ask them to hand it over to you."
+    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it."
+    if leads(standing, incident):
+        return "You lead this case already."
+    return ""
+
+
+def obstacle_to_handing_over(standing: Standing, incident: Incident) -> str:
+    return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
 
 
 def is_about_staff(incident: Incident) -> bool:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, recording
+from incidents.views import acting, cases, leading, recording
 
 
 class ConcernsConverter:
@@ -37,6 +37,9 @@ urlpatterns = [
     path("<uuid:pk>/steps/<uuid:step>/reopen/", acting.reopen_step, name="reopen_step"),
     path("<uuid:pk>/entries/", acting.add_entry, name="add_entry"),
     path("<uuid:pk>/entries/<uuid:entry>/correct/", acting.correct_entry, name="correct_entry"),
+    path("<uuid:pk>/take/", leading.take_case, name="take_case"),
+    path("<uuid:pk>/hand-over/", leading.hand_over, name="hand_over"),
+    path("<uuid:pk>/declare-conflict/", leading.declare_conflict, name="declare_conflict"),
     path("<uuid:pk>/name/", acting.name_assignee, name="name_assignee"),
     path("<uuid:pk>/access/<uuid:access>/end/", acting.end_access, name="end_access"),
     path("<uuid:pk>/child-protection/", acting.take_to_child_protection, name="take_to_child_protection"),

@@ -5,6 +5,7 @@ from incidents.actions.confirming import confirm
 from incidents.actions.conflicts import recompute_shut_outs
 from incidents.actions.entries import add_entry, correct_entry
 from incidents.actions.findings import settle_finding
+from incidents.actions.leading import declare_conflict, hand_over, take_case
 from incidents.actions.naming import end_access, name_assignee
 from incidents.actions.reading import read_case, read_list
 from incidents.actions.reporting import Named, add_to_report, record_report
@@ -18,9 +19,11 @@ __all__ = [
     "close",
     "confirm",
     "correct_entry",
+    "declare_conflict",
     "do_step",
     "end_access",
     "excuse_step",
+    "hand_over",
     "name_assignee",
     "read_case",
     "read_list",
@@ -30,5 +33,6 @@ __all__ = [
     "reopen",
     "reopen_step",
     "settle_finding",
+    "take_case",
     "take_to_child_protection",
 ]

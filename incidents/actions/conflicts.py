@@ -60,10 +60,18 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
     new = _shut_people_out(incident, people, holders, now)
     people_shut = people_shut_out(incident)
-    if incident.lead_id in people_shut or (incident.lead_id and holders.offices.get(incident.lead_id, set()) & shut):
+    if incident.lead_id and not _may_go_on_leading(incident, holders, people_shut):
         incident.lead = None
     incident.lead_office = _leading_office(incident, holders, people_shut)
     return new
+
+
+def _may_go_on_leading(incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
+    """Somebody named to lead, while they can sign in and neither they nor an office of theirs is shut out."""
+    held = holders.offices.get(incident.lead_id, set())
+    if incident.lead_id in people_shut or held & incident.offices_shut:
+        return False
+    return User.objects.filter(person_id=incident.lead_id, is_active=True).exists()
 
 
 def people_shut_out(incident: Incident) -> set[UUID]:
@@ -140,6 +148,16 @@ def leaders(incident: Incident, *, holders: Holders) -> set[UUID]:
     shut = people_shut_out(incident)
     offices = {incident.lead_office} | routes.TABLE[incident.route].leads_beside
     return set().union(*(holders.free(office, incident, shut) for office in offices if office))
+
+
+def reached(incident: Incident, *, holders: Holders) -> set[UUID]:
+    """Principal and Vice-Principal, where a clause sends the report to both and neither is concerned."""
+    rule = routes.TABLE[incident.route]
+    if not incident.reaches_both:
+        return set()
+    shut = people_shut_out(incident)
+    offices = routes.BOTH & (rule.reads | rule.reads_when_sent)
+    return set().union(*(holders.free(office, incident, shut) for office in offices))
 
 
 def safeguarding(incident: Incident, *, holders: Holders) -> set[UUID]:

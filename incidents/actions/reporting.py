@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from audit.actions import record
 from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
+from incidents.actions.leading import goes_to_both
 from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
@@ -103,6 +104,7 @@ def _open_case(
         concerns=report.concerns,
         route=Route.ORDINARY,
         is_urgent=report.child_at_risk,
+        reaches_both=goes_to_both(suggested),
         opened_at=now,
         confirm_by=add_school_days(local_date(now), Target.value_of("acknowledge_school_days")),
     )

@@ -30,6 +30,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if offices:
             mine |= Q(route__in=routes.read_by(offices)) | Q(lead_office__in=offices & routes.LEADING_OFFICES)
             mine |= Q(has_child=True, route__in=routes.read_with_child_by(offices))
+            if when_sent := routes.read_when_sent_by(offices):
+                mine |= Q(reaches_both=True, route__in=when_sent)
         closed_doors = {office.column: False for office in Shut if standing.holds(office)}
         return self.filter(mine, ~Exists(shut), **closed_doors)
 
@@ -48,11 +50,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.select_related("report").prefetch_related("people__person", "kinds")
 
     def led_by(self, standing: Standing) -> Self:
-        """Cases in which this person decides, by office or by name."""
+        """Cases in which this person decides: by name; by office while nobody is named to lead."""
         offices = standing.offices & routes.LEADING_OFFICES
         beside = [route for route, rule in routes.TABLE.items() if rule.leads_beside & offices]
         return self.filter(
-            Q(lead_id=standing.person_id) | Q(lead_office__in=offices) | Q(route__in=beside, lead_id=None)
+            Q(lead_id=standing.person_id) | Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
         )
 
     def with_overdue_step(self, today: date) -> Self:
@@ -86,6 +88,7 @@ class Incident(Sealed):
         "shut_ddt",
         "shut_chair",
         "shut_vice_chair",
+        "reaches_both",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +99,8 @@ class Incident(Sealed):
     route = models.CharField(max_length=20, choices=Route)
     has_child = models.BooleanField(default=False)
     is_urgent = models.BooleanField(default=False)
+    # A clause's own row sends the report to the Principal or the Vice-Principal: both read it, one leads.
+    reaches_both = models.BooleanField(default=False)
     # The office that leads: the first in the route's order whose holder is free of conflict.
     lead_office = models.CharField(max_length=40, blank=True, db_index=True)
     # The office it went to on saving: what the reporter's receipt says, whatever happens later.

@@ -39,7 +39,7 @@ class Page:
     is_danger: bool = False
 
 
-def _act(
+def act_on(
     request: HttpRequest, incident: Incident, form: forms.Form, page: Page, do: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Show the form; on a sound POST do it, say so, and go back to the case."""
@@ -56,11 +56,11 @@ def _act(
     return render(request, "incidents/act.html", {"incident": incident, "form": form, "page": page})
 
 
-def _data(request: HttpRequest) -> Any:
+def data_of(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _part(rows: Any, pk: UUID) -> Any:
+def part_of(rows: Any, pk: UUID) -> Any:
     """A row of this very case (trust A10); another case's answers as unknown."""
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -72,22 +72,22 @@ def _part(rows: Any, pk: UUID) -> Any:
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
-    form = ConfirmForm(_data(request), incident=incident)
+    form = ConfirmForm(data_of(request), incident=incident)
     page = Page(
         "What kind of case is this?",
         "Confirm",
         "Confirmed. The steps that follow are listed now.",
         "Alleged, not found: a finding comes later. What the reporter thought of is ticked already.",
     )
-    return _act(request, incident, form, page, lambda who: actions.confirm(**who, **form.facts()))
+    return act_on(request, incident, form, page, lambda who: actions.confirm(**who, **form.facts()))
 
 
 @require_http_methods(["GET", "POST"])
 def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
-    row = _part(incident.allegations.select_related("clause_version", "subject__person"), allegation)
-    form = FindingForm(_data(request), is_settled=row.finding != Finding.ALLEGED)
+    row = part_of(incident.allegations.select_related("clause_version", "subject__person"), allegation)
+    form = FindingForm(data_of(request), is_settled=row.finding != Finding.ALLEGED)
     about = f"{row.subject}: " if row.subject else ""
     page = Page(
         "Settle a finding",
@@ -95,7 +95,7 @@ def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResp
         "The finding is kept.",
         f"{about}{row.clause_version.number} {row.clause_version.offered_text}",
     )
-    return _act(
+    return act_on(
         request,
         incident,
         form,
@@ -107,33 +107,35 @@ def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def do_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
-    row = _part(incident.steps.select_related("step", "subject__person"), step)
-    form = DoForm(_data(request))
+    row = part_of(incident.steps.select_related("step", "subject__person"), step)
+    form = DoForm(data_of(request))
     page = Page(_step_words(row), "Done", "The step is ticked.")
-    return _act(request, incident, form, page, lambda who: actions.do_step(**who, step=row.pk, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.do_step(**who, step=row.pk, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
 def excuse_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
-    row = _part(incident.steps.select_related("step", "subject__person"), step)
-    form = ReasonForm(_data(request))
+    row = part_of(incident.steps.select_related("step", "subject__person"), step)
+    form = ReasonForm(data_of(request))
     page = Page(
         "This step is not needed",
         "Keep the reason",
         "The step is marked as not needed.",
         _step_words(row),
     )
-    return _act(request, incident, form, page, lambda who: actions.excuse_step(**who, step=row.pk, **form.cleaned_data))
+    return act_on(
+        request, incident, form, page, lambda who: actions.excuse_step(**who, step=row.pk, **form.cleaned_data)
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def reopen_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
-    row = _part(incident.steps.select_related("step", "subject__person"), step)
+    row = part_of(incident.steps.select_related("step", "subject__person"), step)
     page = Page("Take the tick back", "Take it back", "The step is open again.", _step_words(row))
-    return _act(
-        request, incident, forms.Form(_data(request)), page, lambda who: actions.reopen_step(**who, step=row.pk)
+    return act_on(
+        request, incident, forms.Form(data_of(request)), page, lambda who: actions.reopen_step(**who, step=row.pk)
     )
 
 
@@ -144,24 +146,24 @@ def _step_words(row: IncidentStep) -> str:
 @require_http_methods(["GET", "POST"])
 def add_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
-    form = EntryForm(_data(request))
+    form = EntryForm(data_of(request))
     page = Page("Write into the case", "Save entry", "Your entry is in the case.")
-    return _act(request, incident, form, page, lambda who: actions.add_entry(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.add_entry(**who, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
 def correct_entry(request: HttpRequest, pk: UUID, entry: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
-    row = _part(incident.entries, entry)
+    row = part_of(incident.entries, entry)
     demand(permissions.obstacle_to_correcting(request.standing, incident, row))
-    form = EntryForm(_data(request), initial={"text": row.text})
+    form = EntryForm(data_of(request), initial={"text": row.text})
     page = Page(
         "Correct your entry",
         "Save correction",
         "The correction is shown now.",
         "What you wrote first stays underneath.",
     )
-    return _act(
+    return act_on(
         request, incident, form, page, lambda who: actions.correct_entry(**who, entry=row.pk, **form.cleaned_data)
     )
 
@@ -171,7 +173,7 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Search, choose, press: three steps on one page, with or without script."""
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
-    form = NameForm(_data(request))
+    form = NameForm(data_of(request))
     if "search" in request.POST or request.method == "GET" or not form.is_valid():
         if "search" in request.POST:
             form.say_nothing_is_missing()
@@ -182,17 +184,17 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     person, role = form.cleaned_data["person"], form.cleaned_data["role"]
     page = Page("", "", "They can read the case now, and have been told.")
-    return _act(request, incident, form, page, lambda who: actions.name_assignee(**who, person=person, role=role))
+    return act_on(request, incident, form, page, lambda who: actions.name_assignee(**who, person=person, role=role))
 
 
 @require_http_methods(["GET", "POST"])
 def end_access(request: HttpRequest, pk: UUID, access: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
-    row = _part(incident.accesses.select_related("person"), access)
+    row = part_of(incident.accesses.select_related("person"), access)
     page = Page("Take access back", "Take it back", "They cannot read the case any more.", str(row.person))
-    return _act(
-        request, incident, forms.Form(_data(request)), page, lambda who: actions.end_access(**who, access=row.pk)
+    return act_on(
+        request, incident, forms.Form(data_of(request)), page, lambda who: actions.end_access(**who, access=row.pk)
     )
 
 
@@ -207,8 +209,8 @@ def take_to_child_protection(request: HttpRequest, pk: UUID) -> HttpResponse:
         "The Designated Teacher leads from here. Other readers lose the case; the Principal keeps it.",
         is_danger=True,
     )
-    return _act(
-        request, incident, forms.Form(_data(request)), page, lambda who: actions.take_to_child_protection(**who)
+    return act_on(
+        request, incident, forms.Form(data_of(request)), page, lambda who: actions.take_to_child_protection(**who)
     )
 
 
@@ -216,18 +218,18 @@ def take_to_child_protection(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_ending(request.standing, incident))
-    form = CloseForm(_data(request))
+    form = CloseForm(data_of(request))
     page = Page(
         "Close the case", "Close it", "The case is closed. The reporter hears that it was dealt with, and no more."
     )
-    return _act(request, incident, form, page, lambda who: actions.close(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.close(**who, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
 def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_ending(request.standing, incident))
-    form = ReasonForm(_data(request))
+    form = ReasonForm(data_of(request))
     page = Page(
         "Recorded in error",
         "Mark it so",
@@ -235,13 +237,13 @@ def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
         "For a mistake, such as one thing reported twice. Nothing is deleted.",
         is_danger=True,
     )
-    return _act(request, incident, form, page, lambda who: actions.record_in_error(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.record_in_error(**who, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
-    form = ReasonForm(_data(request))
+    form = ReasonForm(data_of(request))
     page = Page("Open the case again", "Open it again", "The case is open again.")
-    return _act(request, incident, form, page, lambda who: actions.reopen(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.reopen(**who, **form.cleaned_data))
