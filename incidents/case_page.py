@@ -11,19 +11,20 @@ from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
-from incidents.models import Allegation, Entry, Incident, IncidentStep
+from incidents.models import Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.permissions import (
     leader_words,
     leads,
     obstacle_to_doing,
     obstacle_to_ending,
     obstacle_to_excusing,
+    obstacle_to_naming_author,
     obstacle_to_taking,
     obstacle_to_taking_to_child_protection,
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import names_of
+from incidents.reading import names_of, suggested_of
 from incidents.states import Finding, IncidentStatus, StepStatus
 from school.days import local_date
 from school.standing import Standing
@@ -66,13 +67,16 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     allegations = [
         (one, FINDING_TONES[Finding(one.finding)])
         for one in incident.allegations.select_related("clause_version__version", "subject__person", "by")
+        if not (one.subject and one.subject.moved_at)
     ]
     is_leader = leads(standing, incident)
     return {
         "incident": incident,
         "report": incident.report,
-        "additions": incident.report.additions.all(),
-        "suggested": incident.report.clauses.select_related("clause_version"),
+        "additions": [] if incident.is_split_off else incident.report.additions.all(),
+        "suggested": suggested_of(incident),
+        "linked": linked_with(incident, standing),
+        "may_name_author": not obstacle_to_naming_author(standing, incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations),
@@ -128,7 +132,7 @@ def next_of(
     office = [one for one in mine if one.step.for_office]
     if office:
         return Next(f"{office[0].step.step.text}.", "#steps", "Go to the step")
-    if incident.status == IncidentStatus.RECEIVED:
+    if incident.status == IncidentStatus.RECEIVED or not incident.kinds.all():
         if is_leader:
             return Next("Confirm what kind of case this is.", _url("confirm", incident), "Confirm")
         return Next(f"This waits for {leader_words(incident)} to confirm what kind of case it is.")

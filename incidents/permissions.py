@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Entry, Incident, IncidentStep, Report
+from incidents.models import Concerns, Entry, Incident, IncidentStep, Report
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -139,6 +139,19 @@ def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
 
 def obstacle_to_handing_over(standing: Standing, incident: Incident) -> str:
     return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_splitting(standing: Standing, incident: Incident) -> str:
+    """Splitting a case and linking it with another: whoever leads, while it is open."""
+    return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_naming_author(standing: Standing, incident: Incident) -> str:
+    if obstacle := obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident):
+        return obstacle
+    if incident.concerns != Concerns.OUTSIDER:
+        return "It is known already whom this case concerns. Split it when somebody else comes in."
+    return ""
 
 
 def is_about_staff(incident: Incident) -> bool:

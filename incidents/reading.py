@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from incidents.models import Incident, Report
+from incidents.models import Incident
 from policy.models import ClauseVersion, Version
 from school.models import Person
 
@@ -47,5 +48,11 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {person.pk: person.display_name for person in Person.objects.filter(pk__in=set(ids))}
 
 
-def suggested_ids(report: Report) -> set[UUID]:
-    return set(report.clauses.values_list("clause_version_id", flat=True))
+def suggested_of(incident: Incident) -> list[ClauseVersion]:
+    """Clauses that the reporter thought of; for a case that was split off, whoever split it."""
+    rows = incident.suggested if incident.is_split_off else ClauseVersion.objects.filter(pk__in=_thought_of(incident))
+    return list(rows.order_by("version_id", "position"))
+
+
+def _thought_of(incident: Incident) -> Any:
+    return incident.report.clauses.values("clause_version")

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, leading, recording
+from incidents.views import acting, cases, leading, linking, recording
 
 
 class ConcernsConverter:
@@ -40,6 +40,9 @@ urlpatterns = [
     path("<uuid:pk>/take/", leading.take_case, name="take_case"),
     path("<uuid:pk>/hand-over/", leading.hand_over, name="hand_over"),
     path("<uuid:pk>/declare-conflict/", leading.declare_conflict, name="declare_conflict"),
+    path("<uuid:pk>/split/", linking.split, name="split"),
+    path("<uuid:pk>/link/", linking.link_cases, name="link_cases"),
+    path("<uuid:pk>/author/", linking.name_author, name="name_author"),
     path("<uuid:pk>/name/", acting.name_assignee, name="name_assignee"),
     path("<uuid:pk>/access/<uuid:access>/end/", acting.end_access, name="end_access"),
     path("<uuid:pk>/child-protection/", acting.take_to_child_protection, name="take_to_child_protection"),

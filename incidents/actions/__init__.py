@@ -1,11 +1,13 @@
 """Everything that people do to reports and cases. Each action is one transaction: lock, permission, move, record, tell."""
 
+from incidents.actions.authors import name_author
 from incidents.actions.closing import close, record_in_error, reopen
 from incidents.actions.confirming import confirm
 from incidents.actions.conflicts import recompute_shut_outs
 from incidents.actions.entries import add_entry, correct_entry
 from incidents.actions.findings import settle_finding
 from incidents.actions.leading import declare_conflict, hand_over, take_case
+from incidents.actions.linking import SplitOff, link_cases, split
 from incidents.actions.naming import end_access, name_assignee
 from incidents.actions.reading import read_case, read_list
 from incidents.actions.reporting import Named, add_to_report, record_report
@@ -14,6 +16,7 @@ from incidents.actions.steps import do_step, excuse_step, reopen_step
 
 __all__ = [
     "Named",
+    "SplitOff",
     "add_entry",
     "add_to_report",
     "close",
@@ -24,7 +27,9 @@ __all__ = [
     "end_access",
     "excuse_step",
     "hand_over",
+    "link_cases",
     "name_assignee",
+    "name_author",
     "read_case",
     "read_list",
     "recompute_shut_outs",
@@ -33,6 +38,7 @@ __all__ = [
     "reopen",
     "reopen_step",
     "settle_finding",
+    "split",
     "take_case",
     "take_to_child_protection",
 ]

@@ -79,14 +79,14 @@ def people_shut_out(incident: Incident) -> set[UUID]:
 
 
 def _has_child(incident: Incident, people: list[IncidentPerson]) -> bool:
-    if incident.concerns == "pupil" or incident.report.child_at_risk:
+    if incident.concerns == "pupil" or (incident.report.child_at_risk and not incident.is_split_off):
         return True
     return Pupil.objects.filter(person_id__in=[one.person_id for one in people if one.person_id]).exists()
 
 
 def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders: Holders, day: date) -> frozenset[str]:
     """Offices named by the reporter, and those that a person concerned holds although nobody said so."""
-    found = set(incident.offices_concerned) | incident.report.offices_named
+    found = set(incident.offices_concerned) | _offices_ticked(incident)
     concerned = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
     employed = set(StaffRole.objects.on(day).filter(person_id__in=concerned).values_list("person_id", flat=True))
     for person in concerned:
@@ -98,13 +98,18 @@ def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders
     return frozenset(str(office) for office in found)
 
 
+def _offices_ticked(incident: Incident) -> frozenset[str]:
+    """What the reporter ticked is of the first case; what is split off carries the offices of its own people."""
+    return frozenset() if incident.is_split_off else incident.report.offices_named
+
+
 def _in_shut_offices(incident: Incident, subjects: set[UUID], holders: Holders) -> set[UUID]:
     """Who holds an office that the case is shut to: laying it down, or losing it, opens nothing.
 
     When nobody was picked, also whoever held an office that was ticked on the day it happened.
     """
     found = {person for person, held in holders.offices.items() if held & incident.offices_shut}
-    ticked = incident.report.offices_named & set(Shut.values)
+    ticked = _offices_ticked(incident) & set(Shut.values)
     if ticked and not subjects:
         then = Appointment.objects.effective(incident.report.happened_on).filter(office__in=ticked)
         found |= set(then.values_list("person_id", flat=True))

@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from incidents.forms.recording import WORDS
 from incidents.models import AccessRole, Incident, Kind
 from incidents.people import found_people
-from incidents.reading import clauses_of_case, suggested_ids
+from incidents.reading import clauses_of_case, suggested_of
 from incidents.states import Finding
 from policy.models import ClauseVersion
 from school.once import OnceMixin
@@ -44,7 +44,7 @@ class ConfirmForm(forms.Form):
         kinds = Kind.objects.filter(is_offered=True, audience=incident.concerns)
         self._field("kinds", [(kind.code, kind.name) for kind in kinds])
         if not alleged:
-            self.initial["clauses"] = [str(one) for one in suggested_ids(incident.report)]
+            self.initial["clauses"] = [str(one.pk) for one in suggested_of(incident)]
 
     def _field(self, name: str, choices: list[tuple[str, str]]) -> None:
         if choices:

@@ -2,9 +2,12 @@
 
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
+from incidents.models.emergency import EmergencyOpening, EmergencyReader
 from incidents.models.entries import Entry
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
+from incidents.models.links import Link, linked_with
 from incidents.models.parts import Allegation, IncidentStep
+from incidents.models.readings import Reading
 from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
 from incidents.models.search import SearchText
 
@@ -15,6 +18,8 @@ __all__ = [
     "Asked",
     "Concerns",
     "Each",
+    "EmergencyOpening",
+    "EmergencyReader",
     "Entry",
     "Incident",
     "IncidentPerson",
@@ -23,7 +28,9 @@ __all__ = [
     "Kind",
     "KindClause",
     "KindStep",
+    "Link",
     "Part",
+    "Reading",
     "Report",
     "ReportAddition",
     "ReportClause",
@@ -32,4 +39,5 @@ __all__ = [
     "ShutOut",
     "ShutOutReason",
     "StepShape",
+    "linked_with",
 ]

@@ -89,6 +89,8 @@ class Incident(Sealed):
         "shut_chair",
         "shut_vice_chair",
         "reaches_both",
+        "words",
+        "opened_by",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,6 +111,10 @@ class Incident(Sealed):
     # Offices held by a person concerned, at filing or since: they only ever grow.
     offices_concerned = models.JSONField(default=list)
     kinds = models.ManyToManyField("incidents.Kind", related_name="incidents")
+    # A case split off by the handler has words of its own: its readers may be others than the report's.
+    words = models.TextField(blank=True)
+    opened_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
+    suggested = models.ManyToManyField("policy.ClauseVersion", related_name="+")
     opened_at = models.DateTimeField()
     confirm_by = models.DateField(null=True)  # the school's own target for taking up a report
     confirmed_at = models.DateTimeField(null=True)
@@ -149,6 +155,10 @@ class Incident(Sealed):
                 name="a_closed_case_answers_the_review_question",
                 condition=~Q(status=IncidentStatus.CLOSED) | Q(calls_for_review__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_case_split_off_has_words_of_its_own",
+                condition=Q(opened_by=None, words="") | Q(opened_by__isnull=False) & ~Q(words=""),
+            ),
             models.CheckConstraint(name="a_case_has_a_known_route", condition=Q(route__in=Route.values)),
         ]
         indexes = [
@@ -173,12 +183,21 @@ class Incident(Sealed):
         return frozenset(office.value for office in Shut if getattr(self, office.column))
 
     @property
+    def is_split_off(self) -> bool:
+        return self.opened_by_id is not None
+
+    @property
+    def present(self) -> list["IncidentPerson"]:
+        """Who is in the case now; whoever was taken out of it stays shut out of it all the same."""
+        return [one for one in self.people.all() if one.moved_at is None]
+
+    @property
     def concerned(self) -> list["IncidentPerson"]:
-        return [one for one in self.people.all() if one.part == Part.CONCERNED]
+        return [one for one in self.present if one.part == Part.CONCERNED]
 
     @property
     def affected(self) -> list["IncidentPerson"]:
-        return [one for one in self.people.all() if one.part == Part.AFFECTED]
+        return [one for one in self.present if one.part == Part.AFFECTED]
 
     def move_to(self, target: str) -> None:
         """Take one legal step. Callers hold the row's lock: see actions."""
@@ -191,7 +210,7 @@ class Incident(Sealed):
 class IncidentPerson(Sealed):
     """A person concerned or affected, or somebody not known, as this case has it."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "as_described", "part")
+    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "as_described", "part", "moved_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="people")
@@ -199,6 +218,7 @@ class IncidentPerson(Sealed):
     as_described = models.CharField(max_length=200, blank=True)
     part = models.CharField(max_length=10, choices=Part)
     position = models.PositiveSmallIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)  # taken out of this case, into one that was split off
 
     class Meta:
         ordering = ("part", "position", "id")

@@ -52,6 +52,8 @@ def act_on(
             raise Http404 from gone
         else:
             messages.success(request, page.done)
+        if not Incident.objects.visible_to(request.standing).filter(pk=incident.pk).exists():
+            return redirect("incidents:cases")
         return redirect("incidents:case", incident.pk)
     return render(request, "incidents/act.html", {"incident": incident, "form": form, "page": page})
 

@@ -58,6 +58,11 @@ class World:
             handling.name_assignee(pk=assigned.pk, person=person.pk, by=self.people["principal"].pk, now=NOW)
             self.keep_case("assigned", role, assigned)
 
+        for relation, by in (("own", person), ("other", self.bystander)):
+            if self.is_staff(role):
+                outsider = cases.ReportFactory(concerns="outsider", by=by, words=f"{SECRET} outside", now=NOW)
+                self.records["outsider", relation, role] = {"pk": outsider.incidents.get().pk}
+
     def is_staff(self, role: str) -> bool:
         return role not in ("clerk", "dpo", "sysadmin")
 
