@@ -6,12 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from incidents import routes
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
+from incidents.case_readers import readers_facts
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
-from incidents.models import Allegation, Entry, Incident, IncidentStep, linked_with
+from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.permissions import (
     leader_words,
     leads,
@@ -24,7 +24,7 @@ from incidents.permissions import (
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import names_of, suggested_of
+from incidents.reading import suggested_of
 from incidents.states import Finding, IncidentStatus, StepStatus
 from school.days import local_date
 from school.standing import Standing
@@ -62,7 +62,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     shut = people_shut_out(incident)
     can_look = bool(safeguarding(incident, holders=holders))
     accesses = list(incident.accesses.live().select_related("person").order_by("given_at"))
-    is_named = any(one.person_id == standing.person_id for one in accesses)
+    is_named = any(one.person_id == standing.person_id and one.role != AccessRole.EMERGENCY for one in accesses)
     steps = _steps(incident, standing, is_named=is_named, can_look=can_look)
     allegations = [
         (one, FINDING_TONES[Finding(one.finding)])
@@ -90,8 +90,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
         "may_take": not obstacle_to_taking_to_child_protection(standing, incident),
         "keeps_open": what_keeps_it_open(incident),
-        "readers": readers(incident, holders, shut),
-        "accesses": accesses,
+        **readers_facts(incident, standing, holders, shut, accesses),
         "history": history_of(incident, 20),
         "today": standing.today,
     }
@@ -174,17 +173,3 @@ def entries_in_order(entries: list[Entry], standing: Standing) -> list[dict[str,
         newest = chain[-1]
         lines.append({"entry": newest, "earlier": chain[:-1], "is_mine": newest.author_id == standing.person_id})
     return lines
-
-
-def readers(incident: Incident, holders: Holders, shut: set[Any]) -> list[tuple[str, str]]:
-    """Who can read this case today, by office: pairs of name and office."""
-    rule = routes.TABLE[incident.route]
-    offices = rule.reads | {incident.lead_office} | (rule.reads_with_child if incident.has_child else frozenset())
-    offices |= rule.reads_when_sent if incident.reaches_both else frozenset()
-    found = {office: holders.free(office, incident, shut) for office in sorted(offices - {""})}
-    names = names_of({person for people in found.values() for person in people})
-    pairs: dict[Any, list[str]] = {}
-    for office, people in found.items():
-        for person in people:
-            pairs.setdefault(person, []).append(office_words(office))
-    return sorted((names[person], ", ".join(held)) for person, held in pairs.items())

@@ -141,6 +141,11 @@ def obstacle_to_handing_over(standing: Standing, incident: Incident) -> str:
     return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
 
 
+def may_see_openings(standing: Standing, incident: Incident) -> bool:
+    """Domain matrix, last row: who opened a case is for its leader, the Principal and the safeguarding team."""
+    return leads(standing, incident) or standing.holds(routes.PRINCIPAL, *routes.SAFEGUARDING)
+
+
 def obstacle_to_splitting(standing: Standing, incident: Incident) -> str:
     """Splitting a case and linking it with another: whoever leads, while it is open."""
     return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)

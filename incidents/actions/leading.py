@@ -60,7 +60,8 @@ def possible_leaders(incident: Incident, *, holders: Holders) -> dict[UUID, str]
 
 def lead_by_name(incident: Incident, person: UUID, *, by: UUID, now: datetime) -> Access:
     """The person leads by name from now on; whoever led by name before does not. The caller saves nothing more."""
-    end_leads(incident, by=by, now=now, also=person)
+    end_leads(incident, by=by, now=now)
+    end_accesses(incident, person=person, by=by, now=now)
     access = Access.objects.create(
         incident=incident, person_id=person, role=AccessRole.LEAD, given_at=now, given_by_id=by
     )
@@ -69,12 +70,21 @@ def lead_by_name(incident: Incident, person: UUID, *, by: UUID, now: datetime) -
     return access
 
 
-def end_leads(incident: Incident, *, by: UUID, now: datetime, also: UUID | None = None) -> None:
-    """End every live naming to lead, and whatever else this person is named for."""
-    rows = incident.accesses.live().filter(models.Q(role=AccessRole.LEAD) | models.Q(person_id=also))
-    for row in rows.select_for_update(of=("self",)):
+def end_leads(incident: Incident, *, by: UUID, now: datetime) -> list[Access]:
+    return _end(incident.accesses.filter(role=AccessRole.LEAD), by, now)
+
+
+def end_accesses(incident: Incident, *, by: UUID, now: datetime, person: UUID | None = None) -> list[Access]:
+    """End what this person, or everybody, is named for in the case; also what ran out by itself."""
+    return _end(incident.accesses.filter(person_id=person) if person else incident.accesses.all(), by, now)
+
+
+def _end(accesses: models.QuerySet[Access], by: UUID, now: datetime) -> list[Access]:
+    rows = list(accesses.filter(ended_at=None).select_for_update(of=("self",)))
+    for row in rows:
         row.ended_at, row.ended_by_id = now, by
         row.save()
+    return rows
 
 
 @transaction.atomic
@@ -122,15 +132,13 @@ def declare_conflict(*, pk: UUID, relation: str, by: UUID, now: datetime) -> Inc
     holders = Holders.on(local_date(now))
     before = leaders(incident, holders=holders)
     shut = ShutOut.objects.create(incident=incident, person_id=by, reason=ShutOutReason.DECLARED, since=now)
-    for row in incident.accesses.live().filter(person_id=by).select_for_update(of=("self",)):
-        row.ended_at, row.ended_by_id = now, by
-        row.save()
+    ended = end_accesses(incident, person=by, by=by, now=now)
     new = check_conflicts(incident, holders=holders, now=now)
     if not leaders(incident, holders=holders):
         raise WrongState(NOBODY_ELSE)
     incident.save()
     _tell_who_stands_in(incident, before, by, holders, shut, now)
-    record("incident.conflict_declared", incident, shut, *new, by=by, now=now, relation=Relation(relation))
+    record("incident.conflict_declared", incident, shut, *new, *ended, by=by, now=now, relation=Relation(relation))
     return incident
 
 

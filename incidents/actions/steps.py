@@ -26,7 +26,7 @@ def do_step(*, pk: UUID, step: UUID, how: str = "", by: UUID, now: datetime) -> 
     incident, standing = locked(pk, by=by, now=now)
     row = _step(incident, step)
     can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
-    is_named = incident.accesses.live().filter(person_id=by).exists()
+    is_named = incident.accesses.at_work().filter(person_id=by).exists()
     demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
     if row.after_id and incident.steps.open().filter(step_id=row.after_id).exists():
         raise WrongState(f"Something comes first: {str(row.after).rstrip('.')}. Then this step can be ticked.")
@@ -60,7 +60,7 @@ def reopen_step(*, pk: UUID, step: UUID, by: UUID, now: datetime) -> IncidentSte
     incident, standing = locked(pk, by=by, now=now)
     row = _step(incident, step)
     can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
-    is_named = incident.accesses.live().filter(person_id=by).exists()
+    is_named = incident.accesses.at_work().filter(person_id=by).exists()
     demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
     row.move_to(StepStatus.OPEN)
     row.settled_by, row.settled_at, row.how, row.reason = None, None, "", ""

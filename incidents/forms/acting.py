@@ -7,7 +7,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from incidents.forms.recording import WORDS
-from incidents.models import AccessRole, Incident, Kind
+from incidents.models import Incident, Kind
+from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
 from incidents.reading import clauses_of_case, suggested_of
 from incidents.states import Finding
@@ -91,7 +92,12 @@ class EntryForm(OnceMixin):
 class NameForm(forms.Form):
     """Pick one person by searching; without script the page answers with the list."""
 
-    role = forms.ChoiceField(label="What for?", choices=AccessRole.choices, widget=forms.RadioSelect, initial="helper")
+    role = forms.ChoiceField(
+        label="What for?",
+        choices=[(one.value, one.label) for one in GIVEN_ROLES],
+        widget=forms.RadioSelect,
+        initial="helper",
+    )
 
     @property
     def searched(self) -> str:

@@ -43,6 +43,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def live(self) -> Self:
         return self.exclude(status__in=ENDED)
 
+    def under_child_protection(self) -> Self:
+        return self.filter(route=Route.CHILD_PROTECTION)
+
+    def on_ordinary_lists(self, standing: Standing) -> Self:
+        """Child-protection cases stand apart for the offices that read them (domain 2.0, rule 3)."""
+        if standing.offices & routes.TABLE[Route.CHILD_PROTECTION].reads:
+            return self.exclude(route=Route.CHILD_PROTECTION)
+        return self
+
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-id")
 

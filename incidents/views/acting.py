@@ -208,7 +208,7 @@ def take_to_child_protection(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Take it to the child-protection route",
         "Take it there",
         "The case is on the child-protection route.",
-        "The Designated Teacher leads from here. Other readers lose the case; the Principal keeps it.",
+        "The Designated Teacher leads from here. Other readers lose the case, and so does everybody named in it; the Principal keeps it.",
         is_danger=True,
     )
     return act_on(

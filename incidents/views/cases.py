@@ -2,21 +2,25 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from incidents import actions
+from incidents import actions, routes
 from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
 from incidents.models import Incident, IncidentQuerySet, Kind
 from incidents.paging import page_of
+from incidents.permissions import may_see_openings
+from incidents.routes import Route
 from incidents.states import IncidentStatus
 from school.standing import Standing
 
 SEARCH = "case_search"
+WARNED = "child_protection_warned"
+CHILD_PROTECTION = routes.TABLE[Route.CHILD_PROTECTION]
 TONES = {
     IncidentStatus.RECEIVED: "wait",
     IncidentStatus.BEING_HANDLED: "calm",
@@ -32,7 +36,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")))
     chosen = form.chosen()
     words = request.session.get(SEARCH, "")
-    rows = _filtered(standing, chosen).matching(words).newest_first().with_list_facts()
+    rows = _filtered(standing, chosen).on_ordinary_lists(standing)
+    rows = rows.matching(words).newest_first().with_list_facts()
     page, more = page_of(rows, request.GET.get("after", ""))
     actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=bool(words))
     facts = {
@@ -41,8 +46,21 @@ def cases(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "chosen": chosen,
         "words": words,
+        "has_pointers": bool(standing.offices & CHILD_PROTECTION.reads),
     }
     return render(request, "incidents/cases.html", facts)
+
+
+@require_http_methods(["GET"])
+def child_protection(request: HttpRequest) -> HttpResponse:
+    """Pointers: the reference of each case that is with the Designated Teacher, and nothing more of it."""
+    standing: Standing = request.standing
+    if not standing.offices & CHILD_PROTECTION.reads:
+        raise Http404
+    rows = Incident.objects.visible_to(standing).under_child_protection().newest_first()
+    page, more = page_of(rows, request.GET.get("after", ""))
+    actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=False)
+    return render(request, "incidents/child_protection.html", {"rows": page, "more": more})
 
 
 def _filtered(standing: Standing, chosen: dict[str, str]) -> IncidentQuerySet:
@@ -78,16 +96,39 @@ def visible_case(request: HttpRequest, pk: UUID) -> Incident:
 @require_http_methods(["GET"])
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
+    if _asks_first(request, incident):
+        return render(request, "incidents/before_reading.html", {"incident": incident})
     now = timezone.now()
     facts = case_facts(incident, request.standing, now)
     actions.read_case(incident, by=request.standing.person_id, now=now)
     return render(request, "incidents/case.html", facts | {"tone": TONES[IncidentStatus(incident.status)]})
 
 
+def _asks_first(request: HttpRequest, incident: Incident) -> bool:
+    """A child-protection record is not opened by a slip: once a session the page asks (trust B32)."""
+    return incident.route == Route.CHILD_PROTECTION and not request.session.get(WARNED)
+
+
+@require_http_methods(["POST"])
+def open_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Yes, I mean to read it."""
+    incident = visible_case(request, pk)
+    request.session[WARNED] = True
+    return redirect("incidents:case", incident.pk)
+
+
 @require_http_methods(["GET"])
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Everything that was done in the case, and who opened it when."""
+    """Everything that was done in the case; and, for those who may know, who opened it when."""
     incident = visible_case(request, pk)
-    facts = {"incident": incident, "lines": history_of(incident, 200), "readings": readings_of(incident, 200)}
+    if _asks_first(request, incident):
+        return render(request, "incidents/before_reading.html", {"incident": incident})
+    may_see = may_see_openings(request.standing, incident)
+    facts = {
+        "incident": incident,
+        "lines": history_of(incident, 200),
+        "may_see_openings": may_see,
+        "readings": readings_of(incident, 200) if may_see else [],
+    }
     actions.read_case(incident, by=request.standing.person_id, now=timezone.now())
     return render(request, "incidents/history.html", facts)
