@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Concerns, Entry, Incident, IncidentStep, Report
+from incidents.models import Concerns, EmergencyReader, Entry, Incident, IncidentStep, Report
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -179,4 +179,36 @@ def obstacle_to_taking_to_child_protection(standing: Standing, incident: Inciden
         return "This case is on the child-protection route already."
     if not standing.holds(*routes.SAFEGUARDING):
         return "Only the Designated Teacher or the Deputy can do this. Ask one of them."
+    return ""
+
+
+def obstacle_to_keeping_emergency_readers(standing: Standing) -> str:
+    """Domain rule 3.1: whoever hears of an opening also says who may: the Principal and the Chair."""
+    if not standing.holds(Office.PRINCIPAL, Office.CHAIR):
+        return "Only the Principal and the Chair say who may open a case in an emergency."
+    return ""
+
+
+def obstacle_to_being_an_emergency_reader(namer: Standing, named: Standing) -> str:
+    """Decision 10: nobody names himself; technical rights never meet casework."""
+    if namer.person_id == named.person_id:
+        return "Nobody names or confirms himself. Ask the other of the two, Principal or Chair."
+    if not named.is_active or not named.is_staff:
+        return "Choose somebody who can sign in and works for the school or governs it."
+    if named.holds(Office.ADMINISTRATOR):
+        return "A system administrator opens no case. Choose somebody else."
+    return ""
+
+
+def obstacle_to_confirming_emergency_reader(standing: Standing, reader: EmergencyReader) -> str:
+    if obstacle := obstacle_to_keeping_emergency_readers(standing):
+        return obstacle
+    if standing.person_id in (reader.person_id, reader.named_by_id):
+        return "A second person confirms it: the Principal what the Chair named, and the other way round."
+    return ""
+
+
+def obstacle_to_opening_in_emergency(standing: Standing, *, is_named: bool) -> str:
+    if not is_named or not standing.is_active or standing.holds(Office.ADMINISTRATOR):
+        return "You are not named for emergencies. Telephone whoever leads the case."
     return ""

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, leading, linking, recording
+from incidents.views import acting, cases, emergency, leading, linking, recording
 
 
 class ConcernsConverter:
@@ -23,6 +23,11 @@ urlpatterns = [
     path("", cases.cases, name="cases"),
     path("search/", cases.search, name="search"),
     path("child-protection/", cases.child_protection, name="child_protection"),
+    path("emergency/", emergency.overview, name="emergency"),
+    path("emergency/open/", emergency.open_in_emergency, name="open_in_emergency"),
+    path("emergency/name/", emergency.name_emergency_reader, name="name_emergency_reader"),
+    path("emergency/<uuid:pk>/confirm/", emergency.confirm_emergency_reader, name="confirm_emergency_reader"),
+    path("emergency/<uuid:pk>/end/", emergency.end_emergency_reader, name="end_emergency_reader"),
     path("record/", recording.record, name="record"),
     path("record/<concerns:concerns>/", recording.file, name="file"),
     path("record/<concerns:concerns>/people/<slug:part>/", recording.people, name="people"),

@@ -4,6 +4,12 @@ from incidents.actions.authors import name_author
 from incidents.actions.closing import close, record_in_error, reopen
 from incidents.actions.confirming import confirm
 from incidents.actions.conflicts import recompute_shut_outs
+from incidents.actions.emergency import (
+    confirm_emergency_reader,
+    end_emergency_reader,
+    name_emergency_reader,
+    open_in_emergency,
+)
 from incidents.actions.entries import add_entry, correct_entry
 from incidents.actions.findings import settle_finding
 from incidents.actions.leading import declare_conflict, hand_over, take_case
@@ -21,15 +27,19 @@ __all__ = [
     "add_to_report",
     "close",
     "confirm",
+    "confirm_emergency_reader",
     "correct_entry",
     "declare_conflict",
     "do_step",
     "end_access",
+    "end_emergency_reader",
     "excuse_step",
     "hand_over",
     "link_cases",
     "name_assignee",
     "name_author",
+    "name_emergency_reader",
+    "open_in_emergency",
     "read_case",
     "read_list",
     "recompute_shut_outs",

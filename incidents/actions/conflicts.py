@@ -178,10 +178,20 @@ def recompute_shut_outs(person_ids: Iterable[UUID], now: datetime) -> None:
     ids = set(person_ids)
     pupils = FamilyLink.objects.filter(adult_id__in=ids).values("pupil__person_id")
     touched = Q(people__person_id__in=ids) | Q(people__person_id__in=pupils)
-    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED)).values("pk")
     holders = Holders.on(local_date(now))
+    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED) | _shut_without_a_mark(holders)).values("pk")
     for incident in Incident.objects.filter(pk__in=cases).select_for_update(of=("self",)).select_related("report"):
         recheck(incident, holders=holders, now=now)
+
+
+def _shut_without_a_mark(holders: Holders) -> Q:
+    """Also ended cases: whoever holds an office today that one is shut to stays out of it for good (decision 0041)."""
+    missing = Q(pk__in=[])
+    for office in Shut:
+        for person in (one for one, held in holders.offices.items() if office.value in held):
+            marked = ShutOut.objects.live().filter(person_id=person).values("incident")
+            missing |= Q(**{office.column: True}) & ~Q(pk__in=marked)
+    return missing
 
 
 def recheck(incident: Incident, *, holders: Holders, now: datetime) -> None:

@@ -13,7 +13,7 @@ from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
 from incidents.models import Incident, IncidentQuerySet, Kind
 from incidents.paging import page_of
-from incidents.permissions import may_see_openings
+from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
 from incidents.routes import Route
 from incidents.states import IncidentStatus
 from school.standing import Standing
@@ -46,6 +46,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "chosen": chosen,
         "words": words,
+        "keeps_emergencies": not obstacle_to_keeping_emergency_readers(standing),
         "has_pointers": bool(standing.offices & CHILD_PROTECTION.reads),
     }
     return render(request, "incidents/cases.html", facts)

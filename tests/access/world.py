@@ -36,6 +36,9 @@ class World:
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
         for role in SIGNED_IN:
             self.cases_of(role)
+        reader = handling.name_emergency_reader(person=self.helper.pk, by=self.people["principal"].pk, now=NOW)
+        for role in SIGNED_IN:
+            self.records["emergency_reader", "other", role] = {"pk": reader.pk}
         self.posts()
         self.register_of_people()
         self.policy()

@@ -1,0 +1,46 @@
+"""Opening a case in an emergency, and naming who may."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from incidents.forms.acting import long_text
+from incidents.people import found_people, with_ids
+from school.once import OnceMixin
+
+
+class OpenForm(OnceMixin):
+    reference = forms.CharField(
+        label="Reference of the case",
+        max_length=12,
+        error_messages={"required": "Write the reference of the case."},
+    )
+    reason = long_text(
+        "Why can it not wait?",
+        missing="Say why it cannot wait. The reason stays with the case.",
+        help_text="Whoever leads the case, and the Principal or the Chair, hear of it at once.",
+    )
+
+
+class NameReaderForm(forms.Form):
+    """One member of staff or the Board, found by searching."""
+
+    @property
+    def searched(self) -> str:
+        return str(self.data.get("person_search", ""))[:80] if self.is_bound else ""
+
+    def say_nothing_is_missing(self) -> None:
+        self._errors = ErrorDict()
+
+    def results(self) -> list[dict[str, Any]]:
+        return found_people(self.searched, "staff")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = with_ids([self.data.get("person", "")], "staff")
+        if not chosen:
+            raise forms.ValidationError("Search for the person and choose them from the list.")
+        cleaned["person"] = UUID(chosen[0]["id"])
+        return cleaned
