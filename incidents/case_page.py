@@ -9,6 +9,7 @@ from django.urls import reverse
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.case_readers import readers_facts
+from incidents.chronology import repeats_in
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
 from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
@@ -75,6 +76,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "report": incident.report,
         "additions": [] if incident.is_split_off else incident.report.additions.all(),
         "suggested": suggested_of(incident),
+        "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),
         "leader": leader_words(incident),

@@ -31,6 +31,7 @@ EVENTS = {
     "emergency.ended": "{actor} ended that {person} may open cases in an emergency.",
     "emergency.refused": "{actor} asked for a case in an emergency and was shown none.",
     "incident.read": "{actor} read this case.",
+    "incidents.chronology_read": "{actor} saw a chronology of {shown} cases.",
     "incidents.listed": "{actor} saw a list of {shown} cases.",
     "incidents.searched": "{actor} searched and was shown {shown} cases.",
 }

@@ -9,6 +9,8 @@ from incidents.models import Incident
 from policy.models import ClauseVersion, Version
 from school.models import Person
 
+RULE = "rule-"
+
 
 def versions_for(*, happened_on: date, filed_at: datetime) -> list[Version]:
     """The version of each policy in force on the day, as it was known when the report was filed.
@@ -42,6 +44,19 @@ def clauses_of_case(incident: Incident) -> list[ClauseVersion]:
 
 def clauses_today(concerns: str, *, today: date, now: datetime) -> list[ClauseVersion]:
     return clauses_for(concerns=concerns, versions=versions_for(happened_on=today, filed_at=now))
+
+
+def rules_to_filter_by() -> list[tuple[str, str]]:
+    """Each rule that can be broken, as its newest approved version words it: (value for the list, words)."""
+    rows = ClauseVersion.objects.filter(version__in=Version.objects.approved()).breachable()
+    oldest_first = rows.order_by("version__effective_from", "version__approved_at", "id")
+    facts = oldest_first.values_list("clause", "version__policy__title", "position", "number", "title", "restatement")
+    newest = {
+        clause: (policy, position, f"{number} {title or words}"[:80])
+        for clause, policy, position, number, title, words in facts
+    }
+    in_order = sorted(newest.items(), key=lambda one: one[1][:2])
+    return [(f"{RULE}{clause}", words) for clause, (_, _, words) in in_order]
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:

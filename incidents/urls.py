@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, emergency, leading, linking, recording
+from incidents.views import acting, cases, emergency, leading, linking, looking_up, recording
 
 
 class ConcernsConverter:
@@ -23,6 +23,8 @@ urlpatterns = [
     path("", cases.cases, name="cases"),
     path("search/", cases.search, name="search"),
     path("child-protection/", cases.child_protection, name="child_protection"),
+    path("who-may-see/", looking_up.who_may_see, name="who_may_see"),
+    path("people/<uuid:pk>/", looking_up.chronology, name="chronology"),
     path("emergency/", emergency.overview, name="emergency"),
     path("emergency/open/", emergency.open_in_emergency, name="open_in_emergency"),
     path("emergency/name/", emergency.name_emergency_reader, name="name_emergency_reader"),

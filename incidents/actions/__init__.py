@@ -15,7 +15,7 @@ from incidents.actions.findings import settle_finding
 from incidents.actions.leading import declare_conflict, hand_over, take_case
 from incidents.actions.linking import SplitOff, link_cases, split
 from incidents.actions.naming import end_access, name_assignee
-from incidents.actions.reading import read_case, read_list
+from incidents.actions.reading import read_case, read_chronology, read_list
 from incidents.actions.reporting import Named, add_to_report, record_report
 from incidents.actions.routing import take_to_child_protection
 from incidents.actions.steps import do_step, excuse_step, reopen_step
@@ -41,6 +41,7 @@ __all__ = [
     "name_emergency_reader",
     "open_in_emergency",
     "read_case",
+    "read_chronology",
     "read_list",
     "recompute_shut_outs",
     "record_in_error",

@@ -26,3 +26,9 @@ def read_list(shown: int, *, by: UUID, now: datetime, searched: bool) -> None:
     """Somebody saw a page of cases, or found some by searching: one entry for the page."""
     if shown:
         record("incidents.searched" if searched else "incidents.listed", by=by, now=now, shown=shown)
+
+
+@transaction.atomic
+def read_chronology(cases: list[UUID], *, by: UUID, now: datetime) -> None:
+    """Somebody saw what there is of one person: one entry, with the cases that it showed."""
+    record("incidents.chronology_read", by=by, now=now, shown=len(cases), cases=cases)

@@ -1,5 +1,6 @@
 """What the people who handle a case fill in: one small form for each thing they do."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,11 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from incidents.forms.recording import WORDS
-from incidents.models import Incident, Kind
+from incidents.models import Concerns, Incident, Kind
 from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
 from incidents.reading import clauses_of_case, suggested_of
-from incidents.states import Finding
+from incidents.states import Finding, IncidentStatus
 from policy.models import ClauseVersion
 from school.once import OnceMixin
 
@@ -129,22 +130,54 @@ class CloseForm(forms.Form):
     )
 
 
+class DayField(forms.DateField):
+    """A day of a filter, which may be left out."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
+            error_messages={"invalid": "Write the day like 9/11/2026."},
+        )
+
+
 class FilterForm(forms.Form):
     """Filters of the list; anything unknown is simply not applied."""
 
     status = forms.ChoiceField(label="State", required=False)
-    kind = forms.ChoiceField(label="Kind", required=False)
+    kind = forms.ChoiceField(label="Kind or rule", required=False)
     concerns = forms.ChoiceField(label="Concerns", required=False)
+    since = DayField(label="Recorded from")
+    until = DayField(label="Recorded until")
     mine = forms.BooleanField(label="Only cases I lead", required=False)
 
-    def __init__(self, data: Any, *, kinds: list[tuple[str, str]]) -> None:
-        from incidents.models import Concerns
-        from incidents.states import IncidentStatus
-
+    def __init__(self, data: Any, *, kinds: list[tuple[str, str]], rules: list[tuple[str, str]] = ()) -> None:  # type: ignore[assignment]
         super().__init__(data)
-        for name, choices in (("status", IncidentStatus.choices), ("kind", kinds), ("concerns", Concerns.choices)):
+        both = [*kinds, *([("Rules", rules)] if rules else [])]
+        for name, choices in (("status", IncidentStatus.choices), ("kind", both), ("concerns", Concerns.choices)):
             self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def chips(self) -> list[tuple[str, str]]:
+        """What narrows the list now: the name of each filter and its words, for a chip that takes it away."""
+        words = {name: self._words(name, value) for name, value in self.chosen().items()}
+        return list(words.items())
+
+    def _words(self, name: str, value: Any) -> str:
+        label = str(self.fields[name].label)
+        if name == "mine":
+            return label
+        if isinstance(value, date):
+            return f"{label} {value:%-d %B %Y}"
+        flat = {
+            key: words
+            for one in self.fields[name].choices  # type: ignore[attr-defined]
+            for key, words in (one[1] if isinstance(one[1], list) else [one])
+        }
+        return f"{label}: {flat.get(str(value), value)}"

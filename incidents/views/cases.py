@@ -1,5 +1,7 @@
 """The leader's pages: the list, the search, one case, its history."""
 
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +13,13 @@ from incidents import actions, routes
 from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
-from incidents.models import Incident, IncidentQuerySet, Kind
+from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
 from incidents.paging import page_of
 from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
+from incidents.reading import RULE, rules_to_filter_by
 from incidents.routes import Route
 from incidents.states import IncidentStatus
+from school.days import LONDON
 from school.standing import Standing
 
 SEARCH = "case_search"
@@ -33,7 +37,7 @@ TONES = {
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases that this person may know of. What is searched for stands in the session, not in the address."""
     standing: Standing = request.standing
-    form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")))
+    form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")), rules=rules_to_filter_by())
     chosen = form.chosen()
     words = request.session.get(SEARCH, "")
     rows = _filtered(standing, chosen).on_ordinary_lists(standing)
@@ -44,7 +48,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [(one, TONES[IncidentStatus(one.status)]) for one in page],
         "more": more,
         "filters": form,
-        "chosen": chosen,
+        "chips": [(words, _without(request, name)) for name, words in form.chips()],
         "words": words,
         "keeps_emergencies": not obstacle_to_keeping_emergency_readers(standing),
         "has_pointers": bool(standing.offices & CHILD_PROTECTION.reads),
@@ -64,14 +68,30 @@ def child_protection(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/child_protection.html", {"rows": page, "more": more})
 
 
-def _filtered(standing: Standing, chosen: dict[str, str]) -> IncidentQuerySet:
+def _without(request: HttpRequest, name: str) -> str:
+    """The address of this list without one filter, from its first page."""
+    left = request.GET.copy()
+    for one in (name, "after"):
+        left.pop(one, None)
+    return f"?{left.urlencode()}"
+
+
+def _filtered(standing: Standing, chosen: dict[str, Any]) -> IncidentQuerySet:
     rows = Incident.objects.visible_to(standing)
     if "status" in chosen:
         rows = rows.filter(status=chosen["status"])
     if "concerns" in chosen:
         rows = rows.filter(concerns=chosen["concerns"])
-    if "kind" in chosen:
-        rows = rows.filter(kinds=chosen["kind"])
+    kind = chosen.get("kind", "")
+    if kind.startswith(RULE):
+        alleged = Allegation.objects.filter(clause_version__clause=kind.removeprefix(RULE))
+        rows = rows.filter(pk__in=alleged.values("incident"))
+    elif kind:
+        rows = rows.filter(kinds=kind)
+    if since := chosen.get("since"):
+        rows = rows.filter(opened_at__gte=datetime.combine(since, time.min, tzinfo=LONDON))
+    if until := chosen.get("until"):
+        rows = rows.filter(opened_at__lt=datetime.combine(until, time.min, tzinfo=LONDON) + timedelta(days=1))
     return rows.led_by(standing) if chosen.get("mine") else rows
 
 

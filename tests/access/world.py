@@ -36,6 +36,7 @@ class World:
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
         for role in SIGNED_IN:
             self.cases_of(role)
+            self.records["person_in_cases", "other", role] = {"pk": self.pupil.person_id}
         reader = handling.name_emergency_reader(person=self.helper.pk, by=self.people["principal"].pk, now=NOW)
         for role in SIGNED_IN:
             self.records["emergency_reader", "other", role] = {"pk": reader.pk}
