@@ -60,18 +60,17 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
     new = _shut_people_out(incident, people, holders, now)
     people_shut = people_shut_out(incident)
-    if incident.lead_id and not _may_go_on_leading(incident, holders, people_shut):
+    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut):
         incident.lead = None
     incident.lead_office = _leading_office(incident, holders, people_shut)
     return new
 
 
-def _may_go_on_leading(incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
+def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
     """Somebody named to lead, while they can sign in and neither they nor an office of theirs is shut out."""
-    held = holders.offices.get(incident.lead_id, set())
-    if incident.lead_id in people_shut or held & incident.offices_shut:
+    if lead in people_shut or holders.offices.get(lead, set()) & incident.offices_shut:
         return False
-    return User.objects.filter(person_id=incident.lead_id, is_active=True).exists()
+    return User.objects.filter(person_id=lead, is_active=True).exists()
 
 
 def people_shut_out(incident: Incident) -> set[UUID]:

@@ -165,7 +165,7 @@ def _offices_carried(origin: Incident, moved: Sequence[IncidentPerson], part: Sp
     """
     if part.described or any(one.part == Part.CONCERNED and not one.person_id for one in moved):
         return list(origin.offices_concerned)
-    ids = {one.person_id for one in moved if one.part == Part.CONCERNED} | set(part.picked)
+    ids = {one.person_id for one in moved if one.part == Part.CONCERNED and one.person_id} | set(part.picked)
     held = {office for one in ids for office in holders.offices.get(one, set())}
     then = Appointment.objects.effective(origin.report.happened_on).filter(person_id__in=ids)
     held |= set(then.values_list("office", flat=True))
