@@ -19,6 +19,7 @@ OFFICES = (
 LEADS, BESIDE, READS, TAKES = "Leads", "Reads, and may lead", "Reads", "Reads, and may take it"
 WITH_CHILD, WHEN_SENT = "Reads when a child is in it", "Reads when a rule sends it to both, and may take it"
 STANDS_IN, NAMED, SHUT = "Only when standing in", "Only when named", "Does not exist"
+NOTHING = "Nothing by this office"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def cell(route: str, office: str) -> str:
         (office in rule.reads_when_sent, WHEN_SENT),
         (office in rule.reads_with_child, WITH_CHILD),
         (office in rule.leads, STANDS_IN),
+        (office == routes.GOVERNOR, NOTHING),
     )
     return next((words for holds, words in rows if holds), NAMED)
 

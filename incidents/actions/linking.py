@@ -65,7 +65,8 @@ def split(*, pk: UUID, once: UUID, into: Sequence[SplitOff], by: UUID, now: date
         link.save()
     gone = [people[one] for part in into for one in part.moved]
     steps = _take_out(incident, gone, by, now)
-    record("incident.people_changed", incident, *gone, *steps, by=by, now=now)
+    if gone:
+        record("incident.people_changed", incident, *gone, *steps, by=by, now=now)
     record("incident.split", *links, by=by, now=now, parts=len(made))
     return made
 

@@ -20,7 +20,7 @@ class OpenForm(OnceMixin):
     reason = long_text(
         "Why can it not wait?",
         missing="Say why it cannot wait. The reason stays with the case.",
-        help_text="Whoever leads the case, and the Principal or the Chair, hear of it at once.",
+        help_text="Whoever leads the case, and the Principal or the Chair, hear of it.",
     )
 
 

@@ -15,7 +15,9 @@ from incidents.reading import clauses_of_case, suggested_of
 from policy.models import ClauseVersion
 from school.once import OnceMixin
 
-CASES = {"second": "the second case", "third": "the third case"}
+FIRST = "second"
+WORDLESS = "Write what the new case is about. Its readers do not see the report."
+CASES = {FIRST: "the second case", "third": "the third case"}
 STAYS = "stays"
 
 
@@ -64,13 +66,14 @@ class SplitForm(OnceMixin):
 
     def _add_case(self, name: str, offered: list[ClauseVersion]) -> None:
         self.fields[f"{name}_concerns"] = forms.ChoiceField(
-            label="It concerns", choices=Concerns.choices, required=False, initial=Concerns.STAFF
+            label="It concerns", choices=Concerns.choices, initial=Concerns.STAFF
         )
         self.fields[f"{name}_described"] = forms.CharField(
             label="Not on the list, or not known? Describe them", max_length=200, required=False
         )
         self.fields[f"{name}_words"] = long_text(
             "What is it about?",
+            missing=WORDLESS if name == FIRST else "",
             help_text="In your words, and only what its readers may know. They do not see the report.",
         )
         if offered:
@@ -113,16 +116,15 @@ class SplitForm(OnceMixin):
         return [one for one, where in chosen.items() if name == where or name in where]
 
     def _is_used(self, name: str) -> bool:
+        """Whether this case is asked for: the first always, another once something is filled in for it."""
         typed = self.cleaned_data.get(f"{name}_words") or self.cleaned_data.get(f"{name}_described")
-        return bool(typed or self.picked[name] or self._sent_to(name))
+        return bool(name == FIRST or typed or self.picked[name] or self._sent_to(name))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not any(self._is_used(name) for name in CASES):
-            self.add_error(None, "Say who goes into a case of their own.")
         for name in (one for one in CASES if self._is_used(one)):
-            if not cleaned.get(f"{name}_words"):
-                self.add_error(f"{name}_words", "Write what the new case is about. Its readers do not see the report.")
+            if not cleaned.get(f"{name}_words") and f"{name}_words" not in self.errors:
+                self.add_error(f"{name}_words", WORDLESS)
             concerned = [one for one in self._sent_to(name) if one.part == Part.CONCERNED]
             if not (concerned or self.picked[name] or cleaned.get(f"{name}_described")):
                 self.add_error(
@@ -142,7 +144,7 @@ class SplitForm(OnceMixin):
             taken = {one for part in found for one in part.moved}
             found.append(
                 SplitOff(
-                    concerns=self.cleaned_data[f"{name}_concerns"] or Concerns.STAFF,
+                    concerns=self.cleaned_data[f"{name}_concerns"],
                     words=self.cleaned_data[f"{name}_words"],
                     moved=[one for one in sent if one not in stays and one not in taken],
                     shared=[one for one in sent if one in stays or one in taken],

@@ -1,5 +1,6 @@
 """What can be looked up beside the cases themselves: one person's chronology, and who may see what."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import actions
 from incidents.chronology import chronology_of
-from incidents.matrix import OFFICES, conflicts, table
+from incidents.matrix import LEADS, NAMED, NOTHING, OFFICES, STANDS_IN, conflicts, table
 from incidents.permissions import office_words
 from incidents.reading import names_of
 
@@ -28,5 +29,10 @@ def chronology(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET"])
 def who_may_see(request: HttpRequest) -> HttpResponse:
     """For everybody who signs in: rules that cannot be read are not trusted."""
-    facts = {"offices": [office_words(one) for one in OFFICES], "table": table(), "conflicts": conflicts()}
+    facts: dict[str, Any] = {
+        "offices": [office_words(one) for one in OFFICES],
+        "table": table(),
+        "conflicts": conflicts(),
+    }
+    facts |= {"leads": LEADS, "quiet": (NAMED, NOTHING, STANDS_IN)}
     return render(request, "incidents/matrix.html", facts)

@@ -239,6 +239,7 @@ class TestSplitting:
         client, address = client_of(offices[P]), reverse("incidents:split", args=[case.pk])
         person = f"person_{in_case(case, pupil.person)}"
         data = {"once": str(uuid.uuid4()), person: "stays", "second_concerns": "staff", "second_words": "He accepted."}
+        data["third_concerns"] = "staff"
 
         found = client.post(address, data | {"second_search": teacher.family_name, "search": "second_search"})
         assert str(teacher.pk) in found.content.decode()
@@ -258,6 +259,9 @@ class TestSplitting:
 
         assert "Somebody has to stay" in text
         assert "Kept." in text
+        nothing = client_of(offices[P]).post(reverse("incidents:split", args=[case.pk]), {}).content.decode()
+        assert "Write what the new case is about" in nothing
+        assert "Say whom the new case concerns" in nothing
         assert Incident.objects.count() == 1
 
 

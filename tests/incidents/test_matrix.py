@@ -3,7 +3,7 @@
 import pytest
 
 from incidents import actions, matrix
-from incidents.matrix import BESIDE, LEADS, NAMED, READS, SHUT, STANDS_IN, TAKES, WHEN_SENT, WITH_CHILD, cell
+from incidents.matrix import BESIDE, LEADS, NAMED, NOTHING, READS, SHUT, STANDS_IN, TAKES, WHEN_SENT, WITH_CHILD, cell
 from incidents.models import Incident
 from incidents.routes import TABLE, Route
 from school.standing import standing_of
@@ -17,14 +17,14 @@ P, VP, DT, DDT, CH, VCH = (
 # Rows of 3.2 and 3.3: office by office in this order; SLT and governors have nothing by office but where they are shut out.
 COLUMNS = (P, VP, "slt", DT, DDT, CH, VCH, "governor")
 BY_HAND = {
-    "ordinary": (LEADS, TAKES, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NAMED),
-    "child_protection": (READS, NAMED, NAMED, LEADS, BESIDE, STANDS_IN, STANDS_IN, NAMED),
-    "staff": (LEADS, WHEN_SENT, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NAMED),
-    "principal": (SHUT, SHUT, SHUT, WITH_CHILD, WITH_CHILD, LEADS, STANDS_IN, NAMED),
-    "vice_principal": (LEADS, SHUT, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NAMED),
-    "designated_teacher": (LEADS, NAMED, NAMED, SHUT, WITH_CHILD, STANDS_IN, STANDS_IN, NAMED),
-    "chair": (BESIDE, NAMED, NAMED, WITH_CHILD, WITH_CHILD, SHUT, LEADS, NAMED),
-    "governor": (NAMED, NAMED, NAMED, WITH_CHILD, WITH_CHILD, LEADS, STANDS_IN, NAMED),
+    "ordinary": (LEADS, TAKES, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
+    "child_protection": (READS, NAMED, NAMED, LEADS, BESIDE, STANDS_IN, STANDS_IN, NOTHING),
+    "staff": (LEADS, WHEN_SENT, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
+    "principal": (SHUT, SHUT, SHUT, WITH_CHILD, WITH_CHILD, LEADS, STANDS_IN, NOTHING),
+    "vice_principal": (LEADS, SHUT, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
+    "designated_teacher": (LEADS, NAMED, NAMED, SHUT, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
+    "chair": (BESIDE, NAMED, NAMED, WITH_CHILD, WITH_CHILD, SHUT, LEADS, NOTHING),
+    "governor": (NAMED, NAMED, NAMED, WITH_CHILD, WITH_CHILD, LEADS, STANDS_IN, NOTHING),
 }
 
 
