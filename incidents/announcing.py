@@ -92,7 +92,8 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
 
 
 def _to_confirm(standing: Standing) -> list[Item]:
-    mine = Incident.objects.visible_to(standing).led_by(standing).filter(status=IncidentStatus.RECEIVED)
+    anew = Q(status=IncidentStatus.BEING_HANDLED, kinds=None)  # its author turned out to be somebody of the school
+    mine = Incident.objects.visible_to(standing).led_by(standing).filter(Q(status=IncidentStatus.RECEIVED) | anew)
     return [
         Item(
             f"Case {one.reference}{AT_RISK if one.is_urgent else ''}: confirm what kind of case it is.",

@@ -14,7 +14,8 @@ from incidents.actions.telling import tell_leaders
 from incidents.models import Incident, IncidentPerson, Part
 from incidents.permissions import obstacle_to_naming_author
 from incidents.states import WrongState
-from school.days import local_date
+from school.days import add_school_days, local_date
+from school.models import Target
 from school.obstacles import demand
 
 
@@ -29,6 +30,7 @@ def name_author(*, pk: UUID, concerns: str, person: UUID, by: UUID, now: datetim
         incident=incident, person_id=person, part=Part.CONCERNED, position=incident.people.count()
     )
     incident.concerns = concerns
+    incident.confirm_by = add_school_days(local_date(now), Target.value_of("acknowledge_school_days"))
     incident.kinds.remove(*incident.kinds.exclude(audience=concerns))
     holders = Holders.on(local_date(now))
     new = check_conflicts(incident, holders=holders, now=now)

@@ -10,6 +10,7 @@ from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.actions import SplitOff
 from incidents.actions.closing import what_keeps_it_open
+from incidents.announcing import waiting
 from incidents.models import Incident, Link, Report, linked_with
 from incidents.states import WrongState
 from notices.models import Notice
@@ -361,6 +362,8 @@ class TestTheAuthorBecomesKnown:
         self.name(case, "pupil", pupil.person, offices[P])
 
         assert not case.kinds.exists()
+        asked = [item.sentence for item in waiting(standing_of(offices[P].pk, THEN), THEN)]
+        assert any(sentence.endswith("confirm what kind of case it is.") for sentence in asked)
         text = client_of(offices[P]).get(reverse("incidents:case", args=[case.pk])).content.decode()
         assert "Confirm what kind of case this is" in text
         assert case.steps.filter(step="DT_TRIAGE").exists()
