@@ -90,8 +90,25 @@ class EntryForm(OnceMixin):
     )
 
 
-class NameForm(forms.Form):
+class OnePersonForm(forms.Form):
     """Pick one person by searching; without script the page answers with the list."""
+
+    choice = "person"
+    group = "staff"
+
+    @property
+    def searched(self) -> str:
+        return str(self.data.get(f"{self.choice}_search", ""))[:80] if self.is_bound else ""
+
+    def say_nothing_is_missing(self) -> None:
+        self._errors = ErrorDict()
+
+    def results(self) -> list[dict[str, Any]]:
+        return found_people(self.searched, self.group)
+
+
+class NameForm(OnePersonForm):
+    """Somebody who is to do something in the case."""
 
     role = forms.ChoiceField(
         label="What for?",
@@ -99,16 +116,6 @@ class NameForm(forms.Form):
         widget=forms.RadioSelect,
         initial="helper",
     )
-
-    @property
-    def searched(self) -> str:
-        return str(self.data.get("person_search", ""))[:80] if self.is_bound else ""
-
-    def say_nothing_is_missing(self) -> None:
-        self._errors = ErrorDict()
-
-    def results(self) -> list[dict[str, Any]]:
-        return found_people(self.searched, "staff")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -130,6 +137,10 @@ class CloseForm(forms.Form):
     )
 
 
+YEARS = (1990, 2100)
+WRITE_A_DAY = "Write the day like 9/11/2026."
+
+
 class DayField(forms.DateField):
     """A day of a filter, which may be left out."""
 
@@ -140,8 +151,14 @@ class DayField(forms.DateField):
             label=label,
             required=False,
             input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
-            error_messages={"invalid": "Write the day like 9/11/2026."},
+            error_messages={"invalid": WRITE_A_DAY},
         )
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not YEARS[0] <= day.year <= YEARS[1]:
+            raise forms.ValidationError(WRITE_A_DAY)
+        return day
 
 
 class FilterForm(forms.Form):

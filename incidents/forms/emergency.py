@@ -4,10 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms.utils import ErrorDict
 
-from incidents.forms.acting import long_text
-from incidents.people import found_people, with_ids
+from incidents.forms.acting import OnePersonForm, long_text
+from incidents.people import with_ids
 from school.once import OnceMixin
 
 
@@ -24,18 +23,8 @@ class OpenForm(OnceMixin):
     )
 
 
-class NameReaderForm(forms.Form):
+class NameReaderForm(OnePersonForm):
     """One member of staff or the Board, found by searching."""
-
-    @property
-    def searched(self) -> str:
-        return str(self.data.get("person_search", ""))[:80] if self.is_bound else ""
-
-    def say_nothing_is_missing(self) -> None:
-        self._errors = ErrorDict()
-
-    def results(self) -> list[dict[str, Any]]:
-        return found_people(self.searched, "staff")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from incidents.actions import SplitOff
-from incidents.forms.acting import long_text
+from incidents.forms.acting import OnePersonForm, long_text
 from incidents.models import Concerns, Incident, IncidentPerson, Part
 from incidents.people import found_people, with_ids
 from incidents.reading import clauses_of_case, suggested_of
@@ -170,25 +170,17 @@ class LinkForm(forms.Form):
     )
 
 
-class AuthorForm(forms.Form):
+class AuthorForm(OnePersonForm):
     """Who was behind it: picked from the school's people."""
 
+    choice = "author"
+    group = "anyone"
     concerns = forms.ChoiceField(
         label="They turned out to be",
         choices=[one for one in Concerns.choices if one[0] != Concerns.OUTSIDER],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what they turned out to be."},
     )
-
-    @property
-    def searched(self) -> str:
-        return str(self.data.get("author_search", ""))[:80] if self.is_bound else ""
-
-    def say_nothing_is_missing(self) -> None:
-        self._errors = ErrorDict()
-
-    def results(self) -> list[dict[str, Any]]:
-        return found_people(self.searched, "anyone")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
