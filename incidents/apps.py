@@ -34,6 +34,11 @@ class IncidentsConfig(AppConfig):
             url=announcing.report_url,
             which=visible_ones(Report),
         )
+        for label, which in (
+            ("incidents.EmergencyOpening", announcing.emergencies_heard_of),
+            ("incidents.EmergencyReader", announcing.emergency_readers_known),
+        ):
+            add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
         add_menu(announcing.menu)
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from incidents import routes
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
+from incidents.case_readers import readers_facts
+from incidents.chronology import repeats_in
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
-from incidents.models import Allegation, Entry, Incident, IncidentStep
+from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
 from incidents.permissions import (
     leader_words,
@@ -20,11 +21,13 @@ from incidents.permissions import (
     obstacle_to_doing,
     obstacle_to_ending,
     obstacle_to_excusing,
+    obstacle_to_naming_author,
+    obstacle_to_taking,
     obstacle_to_taking_to_child_protection,
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import has_ordinary_kind, names_of, suggests_ordinary_case
+from incidents.reading import has_ordinary_kind, suggested_of, suggests_ordinary_case
 from incidents.states import Finding, IncidentStatus, StepStatus
 from school.days import local_date
 from school.standing import Standing
@@ -71,11 +74,12 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     shut = people_shut_out(incident)
     can_look = bool(safeguarding(incident, holders=holders))
     accesses = list(incident.accesses.live().select_related("person").order_by("given_at"))
-    is_named = any(one.person_id == standing.person_id for one in accesses)
+    is_named = any(one.person_id == standing.person_id and one.role != AccessRole.EMERGENCY for one in accesses)
     steps = _steps(incident, standing, is_named=is_named, can_look=can_look)
     allegations = [
         (one, FINDING_TONES[Finding(one.finding)])
         for one in incident.allegations.select_related("clause_version__version", "subject__person", "by")
+        if not (one.subject and one.subject.moved_at)
     ]
     is_leader = leads(standing, incident)
     ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
@@ -83,8 +87,11 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     return {
         "incident": incident,
         "report": incident.report,
-        "additions": incident.report.additions.all(),
-        "suggested": incident.report.clauses.select_related("clause_version"),
+        "additions": [] if incident.is_split_off else incident.report.additions.all(),
+        "suggested": suggested_of(incident),
+        "repeats": repeats_in(incident, standing),
+        "linked": linked_with(incident, standing),
+        "may_name_author": not obstacle_to_naming_author(standing, incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),
@@ -96,10 +103,10 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "entry_form": EntryForm(),
         "may_write": not obstacle_to_writing(standing, incident),
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),
+        "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
         "may_take": not obstacle_to_taking_to_child_protection(standing, incident),
         "keeps_open": what_keeps_it_open(incident),
-        "readers": readers(incident, holders, shut),
-        "accesses": accesses,
+        **readers_facts(incident, standing, holders, shut, accesses),
         "history": history_of(incident, 20),
         "today": standing.today,
     }
@@ -163,7 +170,7 @@ def next_of(
     office = [one for one in mine if one.step.for_office]
     if office:
         return Next(f"{office[0].step.step.text}.", "#steps", "Go to the step")
-    if incident.status == IncidentStatus.RECEIVED:
+    if incident.status == IncidentStatus.RECEIVED or not incident.kinds.all():
         if is_leader and is_ordinary:
             return Next("This looks like an ordinary case.", _url("deal_with", incident), "Deal with it")
         if is_leader:
@@ -207,16 +214,3 @@ def entries_in_order(entries: list[Entry], standing: Standing) -> list[dict[str,
         newest = chain[-1]
         lines.append({"entry": newest, "earlier": chain[:-1], "is_mine": newest.author_id == standing.person_id})
     return lines
-
-
-def readers(incident: Incident, holders: Holders, shut: set[Any]) -> list[tuple[str, str]]:
-    """Who can read this case today, by office: pairs of name and office."""
-    rule = routes.TABLE[incident.route]
-    offices = rule.reads | {incident.lead_office} | (rule.reads_with_child if incident.has_child else frozenset())
-    found = {office: holders.free(office, incident, shut) for office in sorted(offices - {""})}
-    names = names_of({person for people in found.values() for person in people})
-    pairs: dict[Any, list[str]] = {}
-    for office, people in found.items():
-        for person in people:
-            pairs.setdefault(person, []).append(office_words(office))
-    return sorted((names[person], ", ".join(held)) for person, held in pairs.items())

@@ -25,8 +25,10 @@ class Line:
 
 def history_of(incident: Incident, most: int) -> list[Line]:
     """What was done, newest first; readings stand apart."""
-    about_report = AuditEntry.objects.of(incident.report).filter(name__in=["report.filed", "report.added"])
     about_case = AuditEntry.objects.of(incident).exclude(name__in=READINGS)
+    if incident.is_split_off:  # its readers may not know of the report
+        return _lines(about_case.newest_first()[:most])
+    about_report = AuditEntry.objects.of(incident.report).filter(name__in=["report.filed", "report.added"])
     return _lines((about_report | about_case).newest_first()[:most])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Entry, Incident, IncidentStep, Record, Report
+from incidents.models import Concerns, EmergencyReader, Entry, Incident, IncidentStep, Record, Report
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -78,6 +78,8 @@ def obstacle_to_doing(
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
     if step.for_office and standing.holds(step.for_office):
         return ""
+    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it. You can write an entry."
     if is_named or leads(standing, incident) or standing.offices & routes.TABLE[incident.route].reads:
         return ""
     return f"This step is for {leader_words(incident)}. You can write an entry instead."
@@ -149,6 +151,41 @@ def obstacle_to_naming(
     return ""
 
 
+def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
+    """Register clause 9.5: the report reaches Principal and Vice-Principal, and either of them may lead."""
+    if incident.status in ENDED:
+        return ENDED_CASE
+    if not standing.holds(*routes.TABLE[incident.route].takes):
+        return f"This case is led by {leader_words(incident)}. Ask them to hand it over to you."
+    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it."
+    if leads(standing, incident):
+        return "You lead this case already."
+    return ""
+
+
+def obstacle_to_handing_over(standing: Standing, incident: Incident) -> str:
+    return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
+
+
+def may_see_openings(standing: Standing, incident: Incident) -> bool:
+    """Domain matrix, last row: who opened a case is for its leader, the Principal and the safeguarding team."""
+    return leads(standing, incident) or standing.holds(routes.PRINCIPAL, *routes.SAFEGUARDING)
+
+
+def obstacle_to_splitting(standing: Standing, incident: Incident) -> str:
+    """Splitting a case and linking it with another: whoever leads, while it is open."""
+    return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_naming_author(standing: Standing, incident: Incident) -> str:
+    if obstacle := obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident):
+        return obstacle
+    if incident.concerns != Concerns.OUTSIDER:
+        return "It is known already whom this case concerns. Split it when somebody else comes in."
+    return ""
+
+
 def is_about_staff(incident: Incident) -> bool:
     return incident.route in routes.LOOKED_INTO_BY_ANOTHER or incident.concerns == "staff"
 
@@ -169,4 +206,36 @@ def obstacle_to_taking_to_child_protection(standing: Standing, incident: Inciden
         return "This case is on the child-protection route already."
     if not standing.holds(*routes.SAFEGUARDING):
         return "Only the Designated Teacher or the Deputy can do this. Ask one of them."
+    return ""
+
+
+def obstacle_to_keeping_emergency_readers(standing: Standing) -> str:
+    """Domain rule 3.1: whoever hears of an opening also says who may: the Principal and the Chair."""
+    if not standing.holds(Office.PRINCIPAL, Office.CHAIR):
+        return "Only the Principal and the Chair say who may open a case in an emergency."
+    return ""
+
+
+def obstacle_to_being_an_emergency_reader(namer: Standing, named: Standing) -> str:
+    """Decision 10: nobody names himself; technical rights never meet casework."""
+    if namer.person_id == named.person_id:
+        return "Nobody names or confirms himself. Ask the other of the two, Principal or Chair."
+    if not named.is_active or not named.is_staff:
+        return "Choose somebody who can sign in and works for the school or governs it."
+    if named.holds(Office.ADMINISTRATOR):
+        return "A system administrator opens no case. Choose somebody else."
+    return ""
+
+
+def obstacle_to_confirming_emergency_reader(standing: Standing, reader: EmergencyReader) -> str:
+    if obstacle := obstacle_to_keeping_emergency_readers(standing):
+        return obstacle
+    if standing.person_id in (reader.person_id, reader.named_by_id):
+        return "A second person confirms it: the Principal what the Chair named, and the other way round."
+    return ""
+
+
+def obstacle_to_opening_in_emergency(standing: Standing, *, is_named: bool) -> str:
+    if not is_named or not standing.is_active or standing.holds(Office.ADMINISTRATOR):
+        return "You are not named for emergencies. Telephone whoever leads the case."
     return ""

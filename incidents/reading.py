@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from incidents.models import Incident, Kind, KindClause, Report
+from incidents.models import Incident, Kind, KindClause
 from policy.models import ClauseVersion, Version
 from school.models import Person
+
+RULE = "rule-"
 
 
 def versions_for(*, happened_on: date, filed_at: datetime) -> list[Version]:
@@ -43,6 +46,19 @@ def clauses_today(concerns: str, *, today: date, now: datetime) -> list[ClauseVe
     return clauses_for(concerns=concerns, versions=versions_for(happened_on=today, filed_at=now))
 
 
+def rules_to_filter_by() -> list[tuple[str, str]]:
+    """Each rule that can be broken, as its newest approved version words it: (value for the list, words)."""
+    rows = ClauseVersion.objects.filter(version__in=Version.objects.approved()).breachable()
+    oldest_first = rows.order_by("version__effective_from", "version__approved_at", "id")
+    facts = oldest_first.values_list("clause", "version__policy__title", "position", "number", "title", "restatement")
+    newest = {
+        clause: (policy, position, f"{number} {title or words}"[:80])
+        for clause, policy, position, number, title, words in facts
+    }
+    in_order = sorted(newest.items(), key=lambda one: one[1][:2])
+    return [(f"{RULE}{clause}", words) for clause, (_, _, words) in in_order]
+
+
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {person.pk: person.display_name for person in Person.objects.filter(pk__in=set(ids))}
 
@@ -54,10 +70,16 @@ def has_ordinary_kind(incident: Incident) -> bool:
 
 def suggests_ordinary_case(incident: Incident) -> bool:
     """Whether every clause that the reporter thought of is of a kind that is dealt with on one page."""
-    codes = set(incident.report.clauses.values_list("clause_version__clause__register_code", flat=True))
+    codes = {one.clause.register_code for one in suggested_of(incident)}
     ordinary = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False, register_code__in=codes)
     return bool(codes) and set(ordinary.values_list("register_code", flat=True)) == codes
 
 
-def suggested_ids(report: Report) -> set[UUID]:
-    return set(report.clauses.values_list("clause_version_id", flat=True))
+def suggested_of(incident: Incident) -> list[ClauseVersion]:
+    """Clauses that the reporter thought of; for a case that was split off, whoever split it."""
+    rows = incident.suggested if incident.is_split_off else ClauseVersion.objects.filter(pk__in=_thought_of(incident))
+    return list(rows.select_related("clause").order_by("version_id", "position"))
+
+
+def _thought_of(incident: Incident) -> Any:
+    return incident.report.clauses.values("clause_version")

@@ -53,6 +53,8 @@ class Rule:
     reads_with_child: frozenset[str]
     leads: tuple[str, ...]  # in order: the next stands in when nobody before can
     leads_beside: frozenset[str] = frozenset()  # decide together with whoever leads
+    reads_when_sent: frozenset[str] = frozenset()  # read it when a clause sends the report to both of them
+    takes: frozenset[str] = frozenset()  # may take it from the leading office with one press, when they read it
 
 
 SAFEGUARDING = frozenset({DT, DDT})
@@ -64,6 +66,7 @@ TABLE: dict[str, Rule] = {
         reads=frozenset({PRINCIPAL, VICE_PRINCIPAL}),
         reads_with_child=SAFEGUARDING,
         leads=SCHOOL_LEADS,
+        takes=frozenset({VICE_PRINCIPAL}),
     ),
     Route.CHILD_PROTECTION: Rule(
         reads=SAFEGUARDING | {PRINCIPAL},
@@ -75,6 +78,8 @@ TABLE: dict[str, Rule] = {
         reads=frozenset({PRINCIPAL}),
         reads_with_child=SAFEGUARDING,
         leads=SCHOOL_LEADS,
+        reads_when_sent=frozenset({VICE_PRINCIPAL}),
+        takes=frozenset({VICE_PRINCIPAL}),
     ),
     Route.VICE_PRINCIPAL: Rule(
         reads=frozenset({PRINCIPAL}),
@@ -114,6 +119,10 @@ CONCERNED: tuple[tuple[str, str, frozenset[str]], ...] = (
     (GOVERNOR, Route.GOVERNOR, frozenset()),
     (DDT, Route.STAFF, frozenset({DDT})),
 )
+# Whom a clause's own row sends a report to, where one word of the policy means several offices (clause rows, "tell").
+SENT_TO_BOTH = "principal_or_vice_principal"
+BOTH: frozenset[str] = frozenset({PRINCIPAL, VICE_PRINCIPAL})
+BOARD: frozenset[str] = frozenset({CHAIR, VICE_CHAIR})
 # A report of one of these by the person who would lead it is looked into by somebody else.
 LOOKED_INTO_BY_ANOTHER: frozenset[str] = frozenset(
     {Route.STAFF, Route.VICE_PRINCIPAL, Route.PRINCIPAL, Route.DESIGNATED_TEACHER, Route.CHAIR, Route.GOVERNOR}
@@ -143,7 +152,11 @@ def read_with_child_by(offices: frozenset[str]) -> list[str]:
     return sorted(route for route, rule in TABLE.items() if rule.reads_with_child & offices)
 
 
+def read_when_sent_by(offices: frozenset[str]) -> list[str]:
+    return sorted(route for route, rule in TABLE.items() if rule.reads_when_sent & offices)
+
+
 LEADING_OFFICES: frozenset[str] = frozenset(office for rule in TABLE.values() for office in rule.leads)
 READING_OFFICES: frozenset[str] = LEADING_OFFICES.union(
-    *(rule.reads | rule.reads_with_child for rule in TABLE.values())
+    *(rule.reads | rule.reads_with_child | rule.reads_when_sent for rule in TABLE.values())
 )

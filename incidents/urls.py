@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, dealing, recording, records
+from incidents.views import acting, cases, dealing, emergency, leading, linking, looking_up, recording, records
 
 
 class ConcernsConverter:
@@ -22,6 +22,14 @@ app_name = "incidents"
 urlpatterns = [
     path("", cases.cases, name="cases"),
     path("search/", cases.search, name="search"),
+    path("child-protection/", cases.child_protection, name="child_protection"),
+    path("who-may-see/", looking_up.who_may_see, name="who_may_see"),
+    path("people/<uuid:pk>/", looking_up.chronology, name="chronology"),
+    path("emergency/", emergency.overview, name="emergency"),
+    path("emergency/open/", emergency.open_in_emergency, name="open_in_emergency"),
+    path("emergency/name/", emergency.name_emergency_reader, name="name_emergency_reader"),
+    path("emergency/<uuid:pk>/confirm/", emergency.confirm_emergency_reader, name="confirm_emergency_reader"),
+    path("emergency/<uuid:pk>/end/", emergency.end_emergency_reader, name="end_emergency_reader"),
     path("record/", recording.record, name="record"),
     path("record/<concerns:concerns>/", recording.file, name="file"),
     path("record/<concerns:concerns>/people/<slug:part>/", recording.people, name="people"),
@@ -29,6 +37,7 @@ urlpatterns = [
     path("mine/<uuid:pk>/", recording.own, name="own"),
     path("mine/<uuid:pk>/receipt/", recording.receipt, name="receipt"),
     path("<uuid:pk>/", cases.case, name="case"),
+    path("<uuid:pk>/open/", cases.open_record, name="open_record"),
     path("<uuid:pk>/history/", cases.history, name="history"),
     path("<uuid:pk>/confirm/", acting.confirm, name="confirm"),
     path("<uuid:pk>/findings/<uuid:allegation>/", acting.settle_finding, name="settle_finding"),
@@ -43,6 +52,12 @@ urlpatterns = [
     path("<uuid:pk>/deal-with/", dealing.deal_with, name="deal_with"),
     path("<uuid:pk>/entries/", acting.add_entry, name="add_entry"),
     path("<uuid:pk>/entries/<uuid:entry>/correct/", acting.correct_entry, name="correct_entry"),
+    path("<uuid:pk>/take/", leading.take_case, name="take_case"),
+    path("<uuid:pk>/hand-over/", leading.hand_over, name="hand_over"),
+    path("<uuid:pk>/declare-conflict/", leading.declare_conflict, name="declare_conflict"),
+    path("<uuid:pk>/split/", linking.split, name="split"),
+    path("<uuid:pk>/link/", linking.link_cases, name="link_cases"),
+    path("<uuid:pk>/author/", linking.name_author, name="name_author"),
     path("<uuid:pk>/name/", acting.name_assignee, name="name_assignee"),
     path("<uuid:pk>/access/<uuid:access>/end/", acting.end_access, name="end_access"),
     path("<uuid:pk>/child-protection/", acting.take_to_child_protection, name="take_to_child_protection"),

@@ -1,13 +1,22 @@
 """Everything that people do to reports and cases. Each action is one transaction: lock, permission, move, record, tell."""
 
+from incidents.actions.authors import name_author
 from incidents.actions.closing import close, record_in_error, reopen
 from incidents.actions.confirming import confirm
 from incidents.actions.conflicts import recompute_shut_outs
 from incidents.actions.dealing import deal_with
+from incidents.actions.emergency import (
+    confirm_emergency_reader,
+    end_emergency_reader,
+    name_emergency_reader,
+    open_in_emergency,
+)
 from incidents.actions.entries import add_entry, correct_entry
 from incidents.actions.findings import settle_finding
+from incidents.actions.leading import declare_conflict, hand_over, take_case
+from incidents.actions.linking import SplitOff, link_cases, split
 from incidents.actions.naming import end_access, name_assignee
-from incidents.actions.reading import read_case, read_list
+from incidents.actions.reading import read_case, read_chronology, read_list
 from incidents.actions.records import correct_record, keep_record, pass_on_word, take_back_word, whose_word
 from incidents.actions.reporting import Named, add_to_report, record_report
 from incidents.actions.routing import take_to_child_protection
@@ -15,20 +24,30 @@ from incidents.actions.steps import do_step, excuse_step, reopen_step
 
 __all__ = [
     "Named",
+    "SplitOff",
     "add_entry",
     "add_to_report",
     "close",
     "confirm",
+    "confirm_emergency_reader",
     "correct_entry",
     "correct_record",
     "deal_with",
+    "declare_conflict",
     "do_step",
     "end_access",
+    "end_emergency_reader",
     "excuse_step",
+    "hand_over",
     "keep_record",
+    "link_cases",
     "name_assignee",
+    "name_author",
+    "name_emergency_reader",
+    "open_in_emergency",
     "pass_on_word",
     "read_case",
+    "read_chronology",
     "read_list",
     "recompute_shut_outs",
     "record_in_error",
@@ -36,7 +55,9 @@ __all__ = [
     "reopen",
     "reopen_step",
     "settle_finding",
+    "split",
     "take_back_word",
+    "take_case",
     "take_to_child_protection",
     "whose_word",
 ]

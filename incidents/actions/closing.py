@@ -20,7 +20,7 @@ from school.obstacles import demand
 def what_keeps_it_open(incident: Incident) -> str:
     """Why a case cannot close yet, and what to do about it; empty when it can."""
     steps = incident.steps.open().obligatory().count()
-    findings = incident.allegations.filter(finding=Finding.ALLEGED).count()
+    findings = incident.allegations.filter(finding=Finding.ALLEGED).exclude(subject__moved_at__isnull=False).count()
     missing = []
     if steps:
         missing.append(

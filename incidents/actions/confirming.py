@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from incidents import routes
 from incidents.actions.asking import ALLEGED, ask, ask_at_once, kinds_of
 from incidents.actions.conflicts import Holders, check_conflicts
+from incidents.actions.leading import goes_to_both
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
@@ -51,6 +53,7 @@ def confirm(
         incident.move_to(IncidentStatus.BEING_HANDLED)
         incident.confirmed_at, incident.confirmed_by_id = now, by
     incident.is_harm_alleged |= is_harm_alleged
+    incident.reaches_both = incident.reaches_both or goes_to_both(chosen)
     incident.save()
     incident.kinds.add(*its_kinds)
     alleged = _allege(incident, chosen, by, now)
@@ -106,6 +109,8 @@ def _allege(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: date
 def _tell_those_the_clauses_name(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: datetime) -> None:
     """A clause may want an office told: its holders are, when the case exists for them."""
     offices = set(TellRule.objects.filter(clause_version__in=chosen).values_list("whom", flat=True))
+    if routes.SENT_TO_BOTH in offices:
+        offices |= routes.BOTH
     for person in holders(*offices, on=local_date(now)) if offices else []:
         if person.pk != by and Incident.objects.visible_to(standing_of(person.pk, now)).filter(pk=incident.pk).exists():
             tell("case.told", [person.pk], about=incident, now=now)

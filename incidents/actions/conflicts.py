@@ -60,10 +60,17 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
     new = _shut_people_out(incident, people, holders, now)
     people_shut = people_shut_out(incident)
-    if incident.lead_id in people_shut or (incident.lead_id and holders.offices.get(incident.lead_id, set()) & shut):
+    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut):
         incident.lead = None
     incident.lead_office = _leading_office(incident, holders, people_shut)
     return new
+
+
+def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
+    """Somebody named to lead, while they can sign in and neither they nor an office of theirs is shut out."""
+    if lead in people_shut or holders.offices.get(lead, set()) & incident.offices_shut:
+        return False
+    return User.objects.filter(person_id=lead, is_active=True).exists()
 
 
 def people_shut_out(incident: Incident) -> set[UUID]:
@@ -71,14 +78,14 @@ def people_shut_out(incident: Incident) -> set[UUID]:
 
 
 def _has_child(incident: Incident, people: list[IncidentPerson]) -> bool:
-    if incident.concerns == "pupil" or incident.report.child_at_risk:
+    if incident.concerns == "pupil" or (incident.report.child_at_risk and not incident.is_split_off):
         return True
     return Pupil.objects.filter(person_id__in=[one.person_id for one in people if one.person_id]).exists()
 
 
 def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders: Holders, day: date) -> frozenset[str]:
     """Offices named by the reporter, and those that a person concerned holds although nobody said so."""
-    found = set(incident.offices_concerned) | incident.report.offices_named
+    found = set(incident.offices_concerned) | _offices_ticked(incident)
     concerned = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
     employed = set(StaffRole.objects.on(day).filter(person_id__in=concerned).values_list("person_id", flat=True))
     for person in concerned:
@@ -90,13 +97,18 @@ def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders
     return frozenset(str(office) for office in found)
 
 
+def _offices_ticked(incident: Incident) -> frozenset[str]:
+    """What the reporter ticked is of the first case; what is split off carries the offices of its own people."""
+    return frozenset() if incident.is_split_off else incident.report.offices_named
+
+
 def _in_shut_offices(incident: Incident, subjects: set[UUID], holders: Holders) -> set[UUID]:
     """Who holds an office that the case is shut to: laying it down, or losing it, opens nothing.
 
     When nobody was picked, also whoever held an office that was ticked on the day it happened.
     """
     found = {person for person, held in holders.offices.items() if held & incident.offices_shut}
-    ticked = incident.report.offices_named & set(Shut.values)
+    ticked = _offices_ticked(incident) & set(Shut.values)
     if ticked and not subjects:
         then = Appointment.objects.effective(incident.report.happened_on).filter(office__in=ticked)
         found |= set(then.values_list("person_id", flat=True))
@@ -142,6 +154,16 @@ def leaders(incident: Incident, *, holders: Holders) -> set[UUID]:
     return set().union(*(holders.free(office, incident, shut) for office in offices if office))
 
 
+def reached(incident: Incident, *, holders: Holders) -> set[UUID]:
+    """Principal and Vice-Principal, where a clause sends the report to both and neither is concerned."""
+    rule = routes.TABLE[incident.route]
+    if not incident.reaches_both:
+        return set()
+    shut = people_shut_out(incident)
+    offices = routes.BOTH & (rule.reads | rule.reads_when_sent)
+    return set().union(*(holders.free(office, incident, shut) for office in offices))
+
+
 def safeguarding(incident: Incident, *, holders: Holders) -> set[UUID]:
     """The Designated Teacher if free of conflict, otherwise the Deputy: who looks first at a child's case."""
     if not incident.has_child and incident.route != routes.Route.CHILD_PROTECTION:
@@ -155,10 +177,20 @@ def recompute_shut_outs(person_ids: Iterable[UUID], now: datetime) -> None:
     ids = set(person_ids)
     pupils = FamilyLink.objects.filter(adult_id__in=ids).values("pupil__person_id")
     touched = Q(people__person_id__in=ids) | Q(people__person_id__in=pupils)
-    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED)).values("pk")
     holders = Holders.on(local_date(now))
+    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED) | _shut_without_a_mark(holders)).values("pk")
     for incident in Incident.objects.filter(pk__in=cases).select_for_update(of=("self",)).select_related("report"):
         recheck(incident, holders=holders, now=now)
+
+
+def _shut_without_a_mark(holders: Holders) -> Q:
+    """Also ended cases: whoever holds an office today that one is shut to stays out of it for good (decision 0041)."""
+    missing = Q(pk__in=[])
+    for office in Shut:
+        for person in (one for one, held in holders.offices.items() if office.value in held):
+            marked = ShutOut.objects.live().filter(person_id=person).values("incident")
+            missing |= Q(**{office.column: True}) & ~Q(pk__in=marked)
+    return missing
 
 
 def recheck(incident: Incident, *, holders: Holders, now: datetime) -> None:

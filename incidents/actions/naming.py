@@ -7,8 +7,10 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.conflicts import people_shut_out
+from incidents.actions.leading import end_accesses, lead_by_name
 from incidents.actions.locking import locked
 from incidents.models import Access, AccessRole
+from incidents.models.access import GIVEN_ROLES
 from incidents.permissions import obstacle_to_leading, obstacle_to_naming
 from incidents.states import WrongState
 from notices.actions import tell
@@ -21,12 +23,15 @@ def name_assignee(*, pk: UUID, person: UUID, role: str = AccessRole.HELPER, by: 
     """Give one person access by name. The conflict check runs here as at intake."""
     incident, standing = locked(pk, by=by, now=now)
     demand(obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=people_shut_out(incident)))
-    if incident.accesses.live().filter(person_id=person).exists():
+    if role not in GIVEN_ROLES:
+        raise WrongState("Nobody is named for that. Choose what they are to do in the case.")
+    if incident.accesses.at_work().filter(person_id=person).exists():
         raise WrongState("This person is named in the case already.")
-    access = Access.objects.create(incident=incident, person_id=person, role=role, given_at=now, given_by_id=by)
+    end_accesses(incident, person=person, by=by, now=now)
     if role == AccessRole.LEAD:
-        incident.lead_id = person
-        incident.save()
+        access = lead_by_name(incident, person, by=by, now=now)
+    else:
+        access = Access.objects.create(incident=incident, person_id=person, role=role, given_at=now, given_by_id=by)
     tell("case.named", [person], about=incident, now=now, key=str(access.pk))
     record("incident.access_given", incident, access, by=by, now=now, person=person, role=role)
     return access

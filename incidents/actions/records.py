@@ -40,7 +40,7 @@ def keep_record(*, pk: UUID, step: UUID, once: UUID, at: datetime, by: UUID, now
         raise WrongState("This step is done with a sentence. Go back to the case and tick it there.")
     if first := _kept_before(model, incident, once):
         return first
-    is_named = incident.accesses.live().filter(person_id=by).exists()
+    is_named = incident.accesses.at_work().filter(person_id=by).exists()
     can_act = safeguarding_can_act(incident, now)
     demand(
         obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act)

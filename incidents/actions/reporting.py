@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from audit.actions import record
 from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
+from incidents.actions.leading import goes_to_both
 from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
@@ -103,6 +104,7 @@ def _open_case(
         concerns=report.concerns,
         route=Route.ORDINARY,
         is_urgent=report.child_at_risk,
+        reaches_both=goes_to_both(suggested),
         opened_at=now,
         confirm_by=add_school_days(local_date(now), Target.value_of("acknowledge_school_days")),
     )
@@ -131,14 +133,14 @@ def _open_case(
 
 @transaction.atomic
 def add_to_report(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> ReportAddition:
-    """The reporter remembers more: it goes to every case that came of the report."""
+    """The reporter remembers more: it goes to the case that holds the report; its leader sees to the others."""
     report = Report.objects.select_for_update(of=("self",)).visible_to(standing_of(by, now)).get(pk=pk)
     if first := ReportAddition.objects.filter(once=once, report=report).first():
         return first
     demand(obstacle_to_adding(standing_of(by, now), report) or obstacle_of_a_used_form(ReportAddition, once))
     addition = ReportAddition.objects.create(report=report, once=once, at=now, text=text)
     holders = Holders.on(local_date(now))
-    for incident in report.incidents.all():
+    for incident in report.incidents.filter(opened_by=None):
         refresh_search(incident)
         if incident.is_live:
             tell("case.added", leaders(incident, holders=holders), about=incident, now=now, key=str(addition.pk))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.conflicts import Holders, check_conflicts
+from incidents.actions.leading import end_accesses
 from incidents.actions.locking import locked
 from incidents.actions.telling import tell_leaders
 from incidents.models import Incident
@@ -18,7 +19,7 @@ from school.obstacles import demand
 
 @transaction.atomic
 def take_to_child_protection(*, pk: UUID, by: UUID, now: datetime) -> Incident:
-    """From here the Designated Teacher leads, and ordinary readers lose the case.
+    """From here the Designated Teacher leads; ordinary readers and all who were named lose the case.
 
     A case about an office that has its own route stays there: its subject must not gain a reader.
     """
@@ -26,9 +27,11 @@ def take_to_child_protection(*, pk: UUID, by: UUID, now: datetime) -> Incident:
     demand(obstacle_to_taking_to_child_protection(standing, incident))
     incident.has_child = True
     incident.route = Route.CHILD_PROTECTION
+    ended = end_accesses(incident, by=by, now=now)
+    incident.lead = None
     holders = Holders.on(local_date(now))
     check_conflicts(incident, holders=holders, now=now)
     incident.save()
     tell_leaders(incident, holders=holders, now=now, key="child_protection")
-    record("incident.taken_to_child_protection", incident, by=by, now=now, route=incident.route)
+    record("incident.taken_to_child_protection", incident, *ended, by=by, now=now, route=incident.route)
     return incident

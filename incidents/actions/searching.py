@@ -6,9 +6,11 @@ from school.names import folded
 
 def refresh_search(incident: Incident) -> None:
     """Words of the report, additions, people, clauses and entries, folded so that Ó is found by O."""
-    report = incident.report
-    parts = [incident.reference, report.words, incident.outcome]
-    parts += report.additions.values_list("text", flat=True)
+    parts = [incident.reference, incident.outcome]
+    if incident.is_split_off:  # its readers may not know of the report
+        parts.append(incident.words)
+    else:
+        parts += [incident.report.words, *incident.report.additions.values_list("text", flat=True)]
     parts += [str(one) for one in incident.people.select_related("person")]
     parts += [str(one.clause_version) for one in incident.allegations.select_related("clause_version")]
     parts += [kind.name for kind in incident.kinds.all()]

@@ -22,7 +22,7 @@ def do_step(*, pk: UUID, step: UUID, how: str = "", by: UUID, now: datetime) -> 
     """Done, by this person, now. A step that needs a record is done by keeping that record: see keep_record."""
     incident, standing = locked(pk, by=by, now=now)
     row = step_of(incident, step)
-    is_named = incident.accesses.live().filter(person_id=by).exists()
+    is_named = incident.accesses.at_work().filter(person_id=by).exists()
     can_act = safeguarding_can_act(incident, now)
     demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
     demand_turn(incident, row)
@@ -53,7 +53,7 @@ def reopen_step(*, pk: UUID, step: UUID, by: UUID, now: datetime) -> IncidentSte
     """A tick by mistake is taken back by whoever could have made it; what was recorded stays, and is corrected."""
     incident, standing = locked(pk, by=by, now=now)
     row = step_of(incident, step)
-    is_named = incident.accesses.live().filter(person_id=by).exists()
+    is_named = incident.accesses.at_work().filter(person_id=by).exists()
     can_act = safeguarding_can_act(incident, now)
     demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
     row.move_to(StepStatus.OPEN)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from incidents import actions
-from incidents.actions import Named
+from incidents.actions import Named, SplitOff
 from incidents.demo import stories
 from incidents.demo.records import what_was_done
 from incidents.demo.stories import STORIES, Story
@@ -22,7 +22,7 @@ Act = Callable[[datetime], None]
 
 def build(world: Any, now: datetime) -> None:
     """Play all stories at once, in the order of time."""
-    acts: list[tuple[datetime, int, Act]] = []
+    acts: list[tuple[datetime, int, Act]] = [(world.at(72), -1, lambda at: name_for_emergencies(world, at))]
     for number, story in enumerate(STORIES):
         player = Player(world, story)
         acts += [(at, number, act) for at, act in player.acts()]
@@ -30,6 +30,12 @@ def build(world: Any, now: datetime) -> None:
         act(min(at, now))
     for role in ("principal", "vice.principal", "designated.teacher", "deputy.dt", "chair"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))
+
+
+def name_for_emergencies(world: Any, now: datetime) -> None:
+    """Whom the Chair appointed to be reached when no leader can be."""
+    row = actions.name_emergency_reader(person=world.people["slt"].pk, by=world.people["chair"].pk, now=now)
+    actions.confirm_emergency_reader(pk=row.pk, by=world.people["principal"].pk, now=now)
 
 
 class Player:
@@ -41,7 +47,7 @@ class Player:
 
     @property
     def case(self) -> Incident:
-        return Incident.objects.select_related("report").get(report=self.report)
+        return Incident.objects.select_related("report").get(report=self.report, opened_by=None)
 
     def acts(self) -> list[tuple[datetime, Act]]:
         """Three acts a school day, in office hours; a story of today happens within the last minutes."""
@@ -60,6 +66,8 @@ class Player:
     def _later(self) -> list[Act]:
         story, found = self.story, []
         found += [self._adding(text) for text in story.additions]
+        if story.is_taken:
+            found.append(self.take)
         if story.named and story.until == stories.REPORTED:
             found.append(self.name_people)
         if story.until == stories.ERROR:
@@ -68,6 +76,8 @@ class Player:
             found.append(self.look)
         if story.until >= stories.CONFIRMED:
             found += [self.confirm, self.name_people]
+        if story.split_off:
+            found.append(self.split)
         found += [self._writing(role, text) for role, text in story.entries]
         if story.until >= stories.HALF_DONE:
             found.append(self.do_first_steps)
@@ -143,6 +153,15 @@ class Player:
         chosen = [one.pk for one in clauses_of_case(self.case) if one.clause.register_code in self.story.rules]
         actions.confirm(**self._who(now), clauses=chosen, kinds=self.story.kinds)
         actions.read_case(self.case, by=self.someone(self.story.lead).pk, now=now)
+
+    def take(self, now: datetime) -> None:
+        actions.take_case(**self._who(now, "vice.principal"))
+
+    def split(self, now: datetime) -> None:
+        """Somebody who was not in the report, in a case of their own."""
+        name, words = self.story.split_off
+        part = SplitOff(concerns="staff", words=words, picked=[self.someone(name).pk])
+        actions.split(**self._who(now), once=uuid.uuid4(), into=[part])
 
     def name_people(self, now: datetime) -> None:
         for role, what_for in self.story.named:

@@ -33,6 +33,8 @@ class Story:
     entries: tuple[tuple[str, str], ...] = ()
     additions: tuple[str, ...] = field(default=())
     is_child_protection: bool = False
+    is_taken: bool = False  # by the Vice-Principal, who leads it then
+    split_off: tuple[str, ...] = ()  # somebody new, and what their case is about
 
 
 STORIES = (
@@ -135,7 +137,12 @@ STORIES = (
     ),
     Story(
         5, "parent", "teacher", "Nativity rehearsal: a video of the whole stage, with names, on a parent’s page.",
-        ("parent.p1.3",), ("p1.2", "p1.4"), rules=("8.1",), until=REPORTED,
+        ("parent.p1.3",), ("p1.2", "p1.4"), rules=("8.1",), until=REPORTED, is_taken=True,
+    ),
+    Story(
+        16, "pupil", "assistant", "She asked the volunteer of the reading hour to follow her, and says that he did.",
+        ("p6.2",), rules=("7.1a",), until=HALF_DONE,
+        split_off=("volunteer", "He is said to have accepted a pupil’s request to follow her account."),
     ),
     Story(
         3, "pupil", "teacher", "He showed me his new account himself and asked whether it is allowed.",

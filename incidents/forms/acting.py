@@ -1,5 +1,6 @@
 """What the people who handle a case fill in: one small form for each thing they do."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from incidents.forms.recording import WORDS
-from incidents.models import AccessRole, Incident, Kind
+from incidents.models import Concerns, Incident, Kind
+from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
-from incidents.reading import clauses_of_case, suggested_ids
-from incidents.states import Finding
+from incidents.reading import clauses_of_case, suggested_of
+from incidents.states import Finding, IncidentStatus
 from policy.models import ClauseVersion
 from school.once import OnceMixin
 
@@ -51,7 +53,7 @@ class ConfirmForm(forms.Form):
         if incident.is_harm_alleged:
             del self.fields["is_harm_alleged"]
         if not alleged:
-            self.initial["clauses"] = [str(one) for one in suggested_ids(incident.report)]
+            self.initial["clauses"] = [str(one.pk) for one in suggested_of(incident)]
 
     def _field(self, name: str, choices: list[tuple[str, str]]) -> None:
         if choices:
@@ -99,20 +101,32 @@ class EntryForm(OnceMixin):
     )
 
 
-class NameForm(forms.Form):
+class OnePersonForm(forms.Form):
     """Pick one person by searching; without script the page answers with the list."""
 
-    role = forms.ChoiceField(label="What for?", choices=AccessRole.choices, widget=forms.RadioSelect, initial="helper")
+    choice = "person"
+    group = "staff"
 
     @property
     def searched(self) -> str:
-        return str(self.data.get("person_search", ""))[:80] if self.is_bound else ""
+        return str(self.data.get(f"{self.choice}_search", ""))[:80] if self.is_bound else ""
 
     def say_nothing_is_missing(self) -> None:
         self._errors = ErrorDict()
 
     def results(self) -> list[dict[str, Any]]:
-        return found_people(self.searched, "staff")
+        return found_people(self.searched, self.group)
+
+
+class NameForm(OnePersonForm):
+    """Somebody who is to do something in the case."""
+
+    role = forms.ChoiceField(
+        label="What for?",
+        choices=[(one.value, one.label) for one in GIVEN_ROLES],
+        widget=forms.RadioSelect,
+        initial="helper",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -134,22 +148,64 @@ class CloseForm(forms.Form):
     )
 
 
+YEARS = (1990, 2100)
+WRITE_A_DAY = "Write the day like 9/11/2026."
+
+
+class DayField(forms.DateField):
+    """A day of a filter, which may be left out."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
+            error_messages={"invalid": WRITE_A_DAY},
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day and not YEARS[0] <= day.year <= YEARS[1]:
+            raise forms.ValidationError(WRITE_A_DAY)
+        return day
+
+
 class FilterForm(forms.Form):
     """Filters of the list; anything unknown is simply not applied."""
 
     status = forms.ChoiceField(label="State", required=False)
-    kind = forms.ChoiceField(label="Kind", required=False)
+    kind = forms.ChoiceField(label="Kind or rule", required=False)
     concerns = forms.ChoiceField(label="Concerns", required=False)
+    since = DayField(label="Recorded from")
+    until = DayField(label="Recorded until")
     mine = forms.BooleanField(label="Only cases I lead", required=False)
 
-    def __init__(self, data: Any, *, kinds: list[tuple[str, str]]) -> None:
-        from incidents.models import Concerns
-        from incidents.states import IncidentStatus
-
+    def __init__(self, data: Any, *, kinds: list[tuple[str, str]], rules: list[tuple[str, str]] = ()) -> None:  # type: ignore[assignment]
         super().__init__(data)
-        for name, choices in (("status", IncidentStatus.choices), ("kind", kinds), ("concerns", Concerns.choices)):
+        both = [*kinds, *([("Rules", rules)] if rules else [])]
+        for name, choices in (("status", IncidentStatus.choices), ("kind", both), ("concerns", Concerns.choices)):
             self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def chips(self) -> list[tuple[str, str]]:
+        """What narrows the list now: the name of each filter and its words, for a chip that takes it away."""
+        words = {name: self._words(name, value) for name, value in self.chosen().items()}
+        return list(words.items())
+
+    def _words(self, name: str, value: Any) -> str:
+        label = str(self.fields[name].label)
+        if name == "mine":
+            return label
+        if isinstance(value, date):
+            return f"{label} {value:%-d %B %Y}"
+        flat = {
+            key: words
+            for one in self.fields[name].choices  # type: ignore[attr-defined]
+            for key, words in (one[1] if isinstance(one[1], list) else [one])
+        }
+        return f"{label}: {flat.get(str(value), value)}"

@@ -2,10 +2,13 @@
 
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
+from incidents.models.emergency import EmergencyOpening, EmergencyReader
 from incidents.models.entries import Entry
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
+from incidents.models.links import Link, linked_with
 from incidents.models.parts import Allegation, IncidentStep
 from incidents.models.places import Place
+from incidents.models.readings import Reading
 from incidents.models.records import BY_WORD_OF_MOUTH, RECORDS, Record
 from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
 from incidents.models.search import SearchText
@@ -19,6 +22,8 @@ __all__ = [
     "Asked",
     "Concerns",
     "Each",
+    "EmergencyOpening",
+    "EmergencyReader",
     "Entry",
     "Incident",
     "IncidentPerson",
@@ -27,8 +32,10 @@ __all__ = [
     "Kind",
     "KindClause",
     "KindStep",
+    "Link",
     "Part",
     "Place",
+    "Reading",
     "Record",
     "Report",
     "ReportAddition",
@@ -38,4 +45,5 @@ __all__ = [
     "ShutOut",
     "ShutOutReason",
     "StepShape",
+    "linked_with",
 ]

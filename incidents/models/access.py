@@ -1,10 +1,12 @@
 """Named access and named shut-outs: dated rows, so that who could read a case on a day can be answered."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from audit.models import Sealed
 
@@ -13,17 +15,36 @@ class AccessRole(models.TextChoices):
     LEAD = "lead", "Leads it"
     HELPER = "helper", "Helps with it"
     INVESTIGATOR = "investigator", "Looks into it"
+    EMERGENCY = "emergency", "Opened it in an emergency"
+
+
+# What a leader may name somebody for; an emergency is nobody's to give.
+GIVEN_ROLES = (AccessRole.HELPER, AccessRole.INVESTIGATOR, AccessRole.LEAD)
 
 
 class AccessQuerySet(models.QuerySet["Access"]):
-    def live(self) -> Self:
-        return self.filter(ended_at=None)
+    def live(self, now: datetime | None = None) -> Self:
+        """Neither ended nor, where it was given for a time, over."""
+        return self.filter(Q(until=None) | Q(until__gt=now or timezone.now()), ended_at=None)
+
+    def at_work(self) -> Self:
+        """Named to do something in the case, rather than to read it in an emergency."""
+        return self.live().exclude(role=AccessRole.EMERGENCY)
 
 
 class Access(Sealed):
     """One person may read one case although no office of theirs does."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "role", "given_at", "given_by", "ended_at", "ended_by")
+    SEALED: ClassVar[tuple[str, ...]] = (
+        "incident",
+        "person",
+        "role",
+        "given_at",
+        "given_by",
+        "ended_at",
+        "ended_by",
+        "until",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey("incidents.Incident", models.PROTECT, related_name="accesses")
@@ -33,6 +54,7 @@ class Access(Sealed):
     given_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField(null=True)  # access in an emergency ends by itself
 
     objects = AccessQuerySet.as_manager()
 

@@ -30,6 +30,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if offices:
             mine |= Q(route__in=routes.read_by(offices)) | Q(lead_office__in=offices & routes.LEADING_OFFICES)
             mine |= Q(has_child=True, route__in=routes.read_with_child_by(offices))
+            if when_sent := routes.read_when_sent_by(offices):
+                mine |= Q(reaches_both=True, route__in=when_sent)
         closed_doors = {office.column: False for office in Shut if standing.holds(office)}
         return self.filter(mine, ~Exists(shut), **closed_doors)
 
@@ -41,6 +43,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def live(self) -> Self:
         return self.exclude(status__in=ENDED)
 
+    def under_child_protection(self) -> Self:
+        return self.filter(route=Route.CHILD_PROTECTION)
+
+    def on_ordinary_lists(self, standing: Standing) -> Self:
+        """Child-protection cases stand apart for the offices that read them (domain 2.0, rule 3)."""
+        if standing.offices & routes.TABLE[Route.CHILD_PROTECTION].reads:
+            return self.exclude(route=Route.CHILD_PROTECTION)
+        return self
+
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-id")
 
@@ -48,11 +59,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.select_related("report").prefetch_related("people__person", "kinds")
 
     def led_by(self, standing: Standing) -> Self:
-        """Cases in which this person decides, by office or by name."""
+        """Cases in which this person decides: by name; by office while nobody is named to lead."""
         offices = standing.offices & routes.LEADING_OFFICES
         beside = [route for route, rule in routes.TABLE.items() if rule.leads_beside & offices]
         return self.filter(
-            Q(lead_id=standing.person_id) | Q(lead_office__in=offices) | Q(route__in=beside, lead_id=None)
+            Q(lead_id=standing.person_id) | Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
         )
 
     def with_overdue_step(self, today: date) -> Self:
@@ -87,6 +98,9 @@ class Incident(Sealed):
         "shut_chair",
         "shut_vice_chair",
         "is_harm_alleged",
+        "reaches_both",
+        "words",
+        "opened_by",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +113,8 @@ class Incident(Sealed):
     is_urgent = models.BooleanField(default=False)
     # Somebody says that an adult harmed a child: an allegation first, whatever else it may turn out to be (finding 5).
     is_harm_alleged = models.BooleanField(default=False)
+    # A clause's own row sends the report to the Principal or the Vice-Principal: both read it, one leads.
+    reaches_both = models.BooleanField(default=False)
     # The office that leads: the first in the route's order whose holder is free of conflict.
     lead_office = models.CharField(max_length=40, blank=True, db_index=True)
     # The office it went to on saving: what the reporter's receipt says, whatever happens later.
@@ -107,6 +123,10 @@ class Incident(Sealed):
     # Offices held by a person concerned, at filing or since: they only ever grow.
     offices_concerned = models.JSONField(default=list)
     kinds = models.ManyToManyField("incidents.Kind", related_name="incidents")
+    # A case split off by the handler has words of its own: its readers may be others than the report's.
+    words = models.TextField(blank=True)
+    opened_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
+    suggested = models.ManyToManyField("policy.ClauseVersion", related_name="+")
     opened_at = models.DateTimeField()
     confirm_by = models.DateField(null=True)  # the school's own target for taking up a report
     confirmed_at = models.DateTimeField(null=True)
@@ -147,6 +167,10 @@ class Incident(Sealed):
                 name="a_closed_case_answers_the_review_question",
                 condition=~Q(status=IncidentStatus.CLOSED) | Q(calls_for_review__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_case_split_off_has_words_of_its_own",
+                condition=Q(opened_by=None, words="") | Q(opened_by__isnull=False) & ~Q(words=""),
+            ),
             models.CheckConstraint(name="a_case_has_a_known_route", condition=Q(route__in=Route.values)),
         ]
         indexes = [
@@ -171,12 +195,21 @@ class Incident(Sealed):
         return frozenset(office.value for office in Shut if getattr(self, office.column))
 
     @property
+    def is_split_off(self) -> bool:
+        return self.opened_by_id is not None
+
+    @property
+    def present(self) -> list["IncidentPerson"]:
+        """Who is in the case now; whoever was taken out of it stays shut out of it all the same."""
+        return [one for one in self.people.all() if one.moved_at is None]
+
+    @property
     def concerned(self) -> list["IncidentPerson"]:
-        return [one for one in self.people.all() if one.part == Part.CONCERNED]
+        return [one for one in self.present if one.part == Part.CONCERNED]
 
     @property
     def affected(self) -> list["IncidentPerson"]:
-        return [one for one in self.people.all() if one.part == Part.AFFECTED]
+        return [one for one in self.present if one.part == Part.AFFECTED]
 
     def move_to(self, target: str) -> None:
         """Take one legal step. Callers hold the row's lock: see actions."""
@@ -189,7 +222,7 @@ class Incident(Sealed):
 class IncidentPerson(Sealed):
     """A person concerned or affected, or somebody not known, as this case has it."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "as_described", "part")
+    SEALED: ClassVar[tuple[str, ...]] = ("incident", "person", "as_described", "part", "moved_at")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="people")
@@ -197,6 +230,7 @@ class IncidentPerson(Sealed):
     as_described = models.CharField(max_length=200, blank=True)
     part = models.CharField(max_length=10, choices=Part)
     position = models.PositiveSmallIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)  # taken out of this case, into one that was split off
 
     class Meta:
         ordering = ("part", "position", "id")

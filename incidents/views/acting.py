@@ -39,7 +39,7 @@ class Page:
     is_danger: bool = False
 
 
-def act(
+def act_on(
     request: HttpRequest, incident: Incident, form: forms.Form, page: Page, do: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Show the form; on a sound POST do it, say so, and go back to the case."""
@@ -52,6 +52,8 @@ def act(
             raise Http404 from gone
         else:
             messages.success(request, page.done)
+        if not Incident.objects.visible_to(request.standing).filter(pk=incident.pk).exists():
+            return redirect("incidents:cases")
         return redirect("incidents:case", incident.pk)
     return render(request, "incidents/act.html", {"incident": incident, "form": form, "page": page})
 
@@ -79,7 +81,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Confirmed. The steps that follow are listed now.",
         "Alleged, not found: a finding comes later. What the reporter thought of is ticked already.",
     )
-    return act(request, incident, form, page, lambda who: actions.confirm(**who, **form.facts()))
+    return act_on(request, incident, form, page, lambda who: actions.confirm(**who, **form.facts()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +97,7 @@ def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResp
         "The finding is kept.",
         f"{about}{row.clause_version.number} {row.clause_version.offered_text}",
     )
-    return act(
+    return act_on(
         request,
         incident,
         form,
@@ -112,7 +114,7 @@ def do_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
         return redirect("incidents:keep_record", pk, step)
     form = DoForm(data_of(request))
     page = Page(step_words(row), "Done", "The step is ticked.")
-    return act(request, incident, form, page, lambda who: actions.do_step(**who, step=row.pk, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.do_step(**who, step=row.pk, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +128,9 @@ def excuse_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
         "The step is marked as not needed.",
         step_words(row),
     )
-    return act(request, incident, form, page, lambda who: actions.excuse_step(**who, step=row.pk, **form.cleaned_data))
+    return act_on(
+        request, incident, form, page, lambda who: actions.excuse_step(**who, step=row.pk, **form.cleaned_data)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,7 +138,7 @@ def reopen_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     row = part_of(incident.steps.select_related("step", "subject__person"), step)
     page = Page("Take the tick back", "Take it back", "The step is open again.", step_words(row))
-    return act(
+    return act_on(
         request, incident, forms.Form(data_of(request)), page, lambda who: actions.reopen_step(**who, step=row.pk)
     )
 
@@ -148,7 +152,7 @@ def add_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     form = EntryForm(data_of(request))
     page = Page("Write into the case", "Save entry", "Your entry is in the case.")
-    return act(request, incident, form, page, lambda who: actions.add_entry(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.add_entry(**who, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,7 +167,7 @@ def correct_entry(request: HttpRequest, pk: UUID, entry: UUID) -> HttpResponse:
         "The correction is shown now.",
         "What you wrote first stays underneath.",
     )
-    return act(
+    return act_on(
         request, incident, form, page, lambda who: actions.correct_entry(**who, entry=row.pk, **form.cleaned_data)
     )
 
@@ -184,7 +188,7 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     person, role = form.cleaned_data["person"], form.cleaned_data["role"]
     page = Page("", "", "They can read the case now, and have been told.")
-    return act(request, incident, form, page, lambda who: actions.name_assignee(**who, person=person, role=role))
+    return act_on(request, incident, form, page, lambda who: actions.name_assignee(**who, person=person, role=role))
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,7 +197,7 @@ def end_access(request: HttpRequest, pk: UUID, access: UUID) -> HttpResponse:
     demand(permissions.obstacle_to_leading(request.standing, incident))
     row = part_of(incident.accesses.select_related("person"), access)
     page = Page("Take access back", "Take it back", "They cannot read the case any more.", str(row.person))
-    return act(
+    return act_on(
         request, incident, forms.Form(data_of(request)), page, lambda who: actions.end_access(**who, access=row.pk)
     )
 
@@ -206,10 +210,10 @@ def take_to_child_protection(request: HttpRequest, pk: UUID) -> HttpResponse:
         "Take it to the child-protection route",
         "Take it there",
         "The case is on the child-protection route.",
-        "The Designated Teacher leads from here. Other readers lose the case; the Principal keeps it.",
+        "The Designated Teacher leads from here. Other readers lose the case, and so does everybody named in it; the Principal keeps it.",
         is_danger=True,
     )
-    return act(
+    return act_on(
         request, incident, forms.Form(data_of(request)), page, lambda who: actions.take_to_child_protection(**who)
     )
 
@@ -222,7 +226,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = Page(
         "Close the case", "Close it", "The case is closed. The reporter hears that it was dealt with, and no more."
     )
-    return act(request, incident, form, page, lambda who: actions.close(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.close(**who, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
@@ -237,7 +241,7 @@ def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
         "For a mistake, such as one thing reported twice. Nothing is deleted.",
         is_danger=True,
     )
-    return act(request, incident, form, page, lambda who: actions.record_in_error(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.record_in_error(**who, **form.cleaned_data))
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,4 +250,4 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     demand(permissions.obstacle_to_leading(request.standing, incident))
     form = ReasonForm(data_of(request))
     page = Page("Open the case again", "Open it again", "The case is open again.")
-    return act(request, incident, form, page, lambda who: actions.reopen(**who, **form.cleaned_data))
+    return act_on(request, incident, form, page, lambda who: actions.reopen(**who, **form.cleaned_data))

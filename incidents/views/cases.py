@@ -1,22 +1,30 @@
 """The leader's pages: the list, the search, one case, its history."""
 
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from incidents import actions
+from incidents import actions, routes
 from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
-from incidents.models import Incident, IncidentQuerySet, Kind
+from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
 from incidents.paging import page_of
+from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
+from incidents.reading import RULE, rules_to_filter_by
+from incidents.routes import Route
 from incidents.states import IncidentStatus
+from school.days import LONDON
 from school.standing import Standing
 
 SEARCH = "case_search"
+WARNED = "child_protection_warned"
+CHILD_PROTECTION = routes.TABLE[Route.CHILD_PROTECTION]
 TONES = {
     IncidentStatus.RECEIVED: "wait",
     IncidentStatus.BEING_HANDLED: "calm",
@@ -29,30 +37,61 @@ TONES = {
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases that this person may know of. What is searched for stands in the session, not in the address."""
     standing: Standing = request.standing
-    form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")))
+    form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")), rules=rules_to_filter_by())
     chosen = form.chosen()
     words = request.session.get(SEARCH, "")
-    rows = _filtered(standing, chosen).matching(words).newest_first().with_list_facts()
+    rows = _filtered(standing, chosen).on_ordinary_lists(standing)
+    rows = rows.matching(words).newest_first().with_list_facts()
     page, more = page_of(rows, request.GET.get("after", ""))
     actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=bool(words))
     facts = {
         "rows": [(one, TONES[IncidentStatus(one.status)]) for one in page],
         "more": more,
         "filters": form,
-        "chosen": chosen,
+        "chips": [(words, _without(request, name)) for name, words in form.chips()],
         "words": words,
+        "keeps_emergencies": not obstacle_to_keeping_emergency_readers(standing),
+        "has_pointers": bool(standing.offices & CHILD_PROTECTION.reads),
     }
     return render(request, "incidents/cases.html", facts)
 
 
-def _filtered(standing: Standing, chosen: dict[str, str]) -> IncidentQuerySet:
+@require_http_methods(["GET"])
+def child_protection(request: HttpRequest) -> HttpResponse:
+    """Pointers: the reference of each case that is with the Designated Teacher, and nothing more of it."""
+    standing: Standing = request.standing
+    if not standing.offices & CHILD_PROTECTION.reads:
+        raise Http404
+    rows = Incident.objects.visible_to(standing).under_child_protection().newest_first()
+    page, more = page_of(rows, request.GET.get("after", ""))
+    actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=False)
+    return render(request, "incidents/child_protection.html", {"rows": page, "more": more})
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    """The address of this list without one filter, from its first page."""
+    left = request.GET.copy()
+    for one in (name, "after"):
+        left.pop(one, None)
+    return f"?{left.urlencode()}"
+
+
+def _filtered(standing: Standing, chosen: dict[str, Any]) -> IncidentQuerySet:
     rows = Incident.objects.visible_to(standing)
     if "status" in chosen:
         rows = rows.filter(status=chosen["status"])
     if "concerns" in chosen:
         rows = rows.filter(concerns=chosen["concerns"])
-    if "kind" in chosen:
-        rows = rows.filter(kinds=chosen["kind"])
+    kind = chosen.get("kind", "")
+    if kind.startswith(RULE):
+        alleged = Allegation.objects.filter(clause_version__clause=kind.removeprefix(RULE))
+        rows = rows.filter(pk__in=alleged.values("incident"))
+    elif kind:
+        rows = rows.filter(kinds=kind)
+    if since := chosen.get("since"):
+        rows = rows.filter(opened_at__gte=datetime.combine(since, time.min, tzinfo=LONDON))
+    if until := chosen.get("until"):
+        rows = rows.filter(opened_at__lt=datetime.combine(until, time.min, tzinfo=LONDON) + timedelta(days=1))
     return rows.led_by(standing) if chosen.get("mine") else rows
 
 
@@ -78,16 +117,39 @@ def visible_case(request: HttpRequest, pk: UUID) -> Incident:
 @require_http_methods(["GET"])
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
+    if _asks_first(request, incident):
+        return render(request, "incidents/before_reading.html", {"incident": incident})
     now = timezone.now()
     facts = case_facts(incident, request.standing, now)
     actions.read_case(incident, by=request.standing.person_id, now=now)
     return render(request, "incidents/case.html", facts | {"tone": TONES[IncidentStatus(incident.status)]})
 
 
+def _asks_first(request: HttpRequest, incident: Incident) -> bool:
+    """A child-protection record is not opened by a slip: once a session the page asks (trust B32)."""
+    return incident.route == Route.CHILD_PROTECTION and not request.session.get(WARNED)
+
+
+@require_http_methods(["POST"])
+def open_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Yes, I mean to read it."""
+    incident = visible_case(request, pk)
+    request.session[WARNED] = True
+    return redirect("incidents:case", incident.pk)
+
+
 @require_http_methods(["GET"])
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Everything that was done in the case, and who opened it when."""
+    """Everything that was done in the case; and, for those who may know, who opened it when."""
     incident = visible_case(request, pk)
-    facts = {"incident": incident, "lines": history_of(incident, 200), "readings": readings_of(incident, 200)}
+    if _asks_first(request, incident):
+        return render(request, "incidents/before_reading.html", {"incident": incident})
+    may_see = may_see_openings(request.standing, incident)
+    facts = {
+        "incident": incident,
+        "lines": history_of(incident, 200),
+        "may_see_openings": may_see,
+        "readings": readings_of(incident, 200) if may_see else [],
+    }
     actions.read_case(incident, by=request.standing.person_id, now=timezone.now())
     return render(request, "incidents/history.html", facts)

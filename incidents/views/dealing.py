@@ -14,7 +14,7 @@ from incidents.actions.dealing import NOT_ORDINARY, plan_of
 from incidents.forms.dealing import DealForm, Together
 from incidents.models import Incident
 from incidents.permissions import obstacle_to_ending, obstacle_to_leading
-from incidents.reading import clauses_of_case, suggested_ids
+from incidents.reading import clauses_of_case, suggested_of
 from incidents.states import WrongState
 from incidents.views.cases import visible_case
 from incidents.views.records import lookers_of
@@ -31,7 +31,7 @@ def ordinary_clauses(incident: Incident) -> list[ClauseVersion]:
 def _chosen(request: HttpRequest, incident: Incident, offered: list[ClauseVersion]) -> list[ClauseVersion]:
     """Those named in the address or the form; otherwise what the reporter thought of."""
     given = set(request.POST.getlist("clause") or request.GET.getlist("clause"))
-    wanted = given or {str(one) for one in suggested_ids(incident.report)}
+    wanted = given or {str(one.pk) for one in suggested_of(incident)}
     return [one for one in offered if str(one.pk) in wanted]
 
 

@@ -25,6 +25,7 @@ CHOICES = [
     (Concerns.STAFF, "identification", "Anyone who works, helps or governs here"),
     (Concerns.OUTSIDER, "globe-europe-africa", "A stranger, an unknown account, the press"),
 ]
+PICKED_FROM_ALL = ("second", "third", "author")  # the pickers of the handler's own pages
 TONES = {ReportStatus.RECEIVED: "wait", ReportStatus.BEING_HANDLED: "calm", ReportStatus.CLOSED: "done"}
 
 
@@ -85,10 +86,10 @@ def _picker(form: RecordForm, part: str, concerns: str) -> dict[str, object]:
 def people(request: HttpRequest, concerns: str, part: str) -> HttpResponse:
     """The list that fills while a name is typed; the same as the form's own search step."""
     demand(obstacle_to_recording(request.standing))
-    if part not in {*Part.values, "person"}:
+    if part not in {*Part.values, *PICKED_FROM_ALL, "person"}:
         raise Http404
     text = request.GET.get(f"{part}_search", "")[:80]
-    group = "anyone" if part == Part.AFFECTED else concerns
+    group = "anyone" if part in {Part.AFFECTED, *PICKED_FROM_ALL} else concerns
     found = found_people(text, group)
     return render(
         request, "components/picker_results.html", {"people": found, "choice": part, "chosen": "", "searched": text}

@@ -19,7 +19,7 @@ from incidents.permissions import (
     obstacle_to_leading,
     obstacle_to_taking_back_a_word,
 )
-from incidents.views.acting import Page, act, data_of, part_of, step_words
+from incidents.views.acting import Page, act_on, data_of, part_of, step_words
 from incidents.views.cases import visible_case
 from school.days import local_date
 from school.models import Person
@@ -75,13 +75,13 @@ def keep_record(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     page = Page(
         step_words(row), "Keep it", "It is on record.", "Now and you are filled in. It can be corrected, never changed."
     )
-    return act(request, incident, form, page, lambda who: actions.keep_record(**who, step=row.pk, **form.facts()))
+    return act_on(request, incident, form, page, lambda who: actions.keep_record(**who, step=row.pk, **form.facts()))
 
 
 def _demand_doing(request: HttpRequest, incident: Incident, row: IncidentStep) -> None:
     now = timezone.now()
     can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
-    is_named = incident.accesses.live().filter(person_id=request.standing.person_id).exists()
+    is_named = incident.accesses.at_work().filter(person_id=request.standing.person_id).exists()
     demand(obstacle_to_doing(request.standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
 
 
@@ -95,7 +95,7 @@ def correct_record(request: HttpRequest, pk: UUID, step: UUID, record: UUID) -> 
     demand(obstacle_to_correcting_a_record(request.standing, incident, first))
     form = _filled(request, row, first)
     page = Page("Correct the record", "Keep the correction", "The correction is shown now.", step_words(row))
-    return act(
+    return act_on(
         request,
         incident,
         form,
@@ -123,7 +123,7 @@ def pass_on_word(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
         "Her word is on record. She has been told, and can take it back.",
         "Only what she said to you herself, about this case.",
     )
-    return act(request, incident, form, page, lambda who: actions.pass_on_word(**who, step=row.pk, **form.facts()))
+    return act_on(request, incident, form, page, lambda who: actions.pass_on_word(**who, step=row.pk, **form.facts()))
 
 
 def lookers_of(incident: Incident) -> list[Person]:
@@ -145,4 +145,4 @@ def take_back_word(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
         is_danger=True,
     )
     form = forms.Form(data_of(request))
-    return act(request, incident, form, page, lambda who: actions.take_back_word(**who, step=row.pk))
+    return act_on(request, incident, form, page, lambda who: actions.take_back_word(**who, step=row.pk))

@@ -37,6 +37,10 @@ class World:
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
         for role in SIGNED_IN:
             self.cases_of(role)
+            self.records["person_in_cases", "other", role] = {"pk": self.pupil.person_id}
+        reader = handling.name_emergency_reader(person=self.helper.pk, by=self.people["principal"].pk, now=NOW)
+        for role in SIGNED_IN:
+            self.records["emergency_reader", "other", role] = {"pk": reader.pk}
         self.word_passed_on()
         self.posts()
         self.register_of_people()
@@ -59,6 +63,11 @@ class World:
         if role in ("teacher", "assistant", "supply", "volunteer", "student", "official_user", "ict", "slt"):
             handling.name_assignee(pk=assigned.pk, person=person.pk, by=self.people["principal"].pk, now=NOW)
             self.keep_case("assigned", role, assigned)
+
+        for relation, by in (("own", person), ("other", self.bystander)):
+            if self.is_staff(role):
+                outsider = cases.ReportFactory(concerns="outsider", by=by, words=f"{SECRET} outside", now=NOW)
+                self.records["outsider", relation, role] = {"pk": outsider.incidents.get().pk}
 
     def is_staff(self, role: str) -> bool:
         return role not in ("clerk", "dpo", "sysadmin")

@@ -130,6 +130,33 @@ def test_filters_narrow_and_nonsense_does_nothing(client_of, offices, rules):
     assert shown(principal, status="nonsense", kind="' OR 1=1") == {one.reference for one in (pupil, parent, led)}
 
 
+def test_a_rule_and_days_narrow_the_list_and_each_filter_is_a_chip_that_can_be_taken_away(client_of, offices, rules):
+    client, rule = client_of(offices["principal"]), clause(rules, "7.0a")
+    case = IncidentFactory(
+        "being_handled", lead=offices["principal"], concerned=[PupilFactory().person], clauses=[rule]
+    )
+    later = ReportFactory(concerns="parent", now=THEN + timedelta(days=2)).incidents.get()
+
+    def shown(**filters):
+        return set(references(client.get(CASES, filters)))
+
+    assert shown(kind=f"rule-{rule.clause_id}") == {case.reference}
+    assert shown(kind=f"rule-{uuid.uuid4()}") == {case.reference, later.reference}, "nonsense does nothing"
+    assert shown(since="2026-11-10") == {later.reference}
+    assert shown(until="10/11/2026") == {case.reference}
+    assert shown(since="2026-11-11", until="2026-11-11") == {later.reference}
+    answer = client.get(CASES, {"status": "received", "since": "2026-11-11", "mine": "on"})
+    assert references(answer) == [later.reference]
+    chips = dict(answer.context["chips"])
+    assert list(chips) == ["State: Received", "Recorded from 11 November 2026", "Only cases I lead"]
+    assert "status" not in chips["State: Received"]
+    assert "since=2026-11-11" in chips["State: Received"]
+    search(client, "chipword")
+    assert "Take away: " in client.get(CASES).content.decode()
+    for day in ("soon", "9999-12-31", "0001-01-01"):
+        assert "Write the day like" in client.get(CASES, {"until": day}).content.decode()
+
+
 def test_words_are_found_by_their_beginning_without_accents_and_capitals(client_of, offices):
     pupil = PupilFactory(person=PersonFactory(given_name="Oisín", family_name="Ó Dálaigh"))
     case = ReportFactory(concerned=[pupil.person], words="Hurtful NICKNAMES in a chat.").incidents.get()
