@@ -11,6 +11,7 @@ from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
+from incidents.intake_page import intake_facts, people_with_roles
 from incidents.models import Allegation, Entry, Incident, IncidentStep
 from incidents.permissions import (
     leader_words,
@@ -71,6 +72,8 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "incident": incident,
         "report": incident.report,
         "additions": incident.report.additions.all(),
+        **intake_facts(incident.report),
+        "people": people_with_roles(incident),
         "suggested": incident.report.clauses.select_related("clause_version"),
         "leader": leader_words(incident),
         "is_leader": is_leader,

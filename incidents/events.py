@@ -18,6 +18,9 @@ EVENTS = {
     "incident.reopened": "{actor} opened the case again.",
     "incident.recorded_in_error": "{actor} marked the case as recorded in error.",
     "incident.read": "{actor} read this case.",
+    "service.added": "{actor} put a service on the list.",
+    "service.changed": "{actor} looked at a service on the list again.",
+    "service.ended": "{actor} took a service off the list.",
     "incidents.listed": "{actor} saw a list of {shown} cases.",
     "incidents.searched": "{actor} searched and was shown {shown} cases.",
 }

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from incidents.models import Incident, Report
-from policy.models import ClauseVersion, Version
+from incidents.register import asks_of
+from policy.models import ClauseRegister, ClauseVersion, TellRule, Version
 from school.models import Person
 
 
@@ -41,6 +42,21 @@ def clauses_of_case(incident: Incident) -> list[ClauseVersion]:
 
 def clauses_today(concerns: str, *, today: date, now: datetime) -> list[ClauseVersion]:
     return clauses_for(concerns=concerns, versions=versions_for(happened_on=today, filed_at=now))
+
+
+# Whoever leads a report: a clause that wants one of them told asks the reporter whether that was done.
+TOLD_BY_THE_REPORTER = ("principal", "vice_principal", "principal_or_vice_principal", "designated_teacher")
+
+
+def asks_by_clause(offered: Iterable[ClauseVersion]) -> dict[str, frozenset[str]]:
+    """The blocks of the form that each clause needs: by its own rows first, then by the kinds it falls into."""
+    found = {str(one.pk): set(asks_of(one.clause.register_code)) for one in offered}
+    tells = TellRule.objects.filter(clause_version__in=found, whom__in=TOLD_BY_THE_REPORTER)
+    services = ClauseRegister.objects.filter(clause_version__in=found, register="platform_list")
+    for block, rows in (("times", tells), ("service", services)):
+        for clause in rows.values_list("clause_version_id", flat=True):
+            found[str(clause)].add(block)
+    return {clause: frozenset(blocks) for clause, blocks in found.items()}
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:

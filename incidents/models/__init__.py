@@ -3,19 +3,44 @@
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.entries import Entry
+from incidents.models.intake import (
+    Circumstances,
+    How,
+    Images,
+    Place,
+    ReportSpeaker,
+    ReportTelling,
+    Speaker,
+    Whom,
+)
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
 from incidents.models.parts import Allegation, IncidentStep
-from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
+from incidents.models.reports import (
+    NOT_KNOWN,
+    Concerns,
+    Part,
+    Report,
+    ReportAddition,
+    ReportClause,
+    ReportPerson,
+    Role,
+)
 from incidents.models.search import SearchText
+from incidents.models.services import MINIMUM_AGE, Service, ServiceKind
 
 __all__ = [
+    "MINIMUM_AGE",
+    "NOT_KNOWN",
     "Access",
     "AccessRole",
     "Allegation",
     "Asked",
+    "Circumstances",
     "Concerns",
     "Each",
     "Entry",
+    "How",
+    "Images",
     "Incident",
     "IncidentPerson",
     "IncidentQuerySet",
@@ -24,12 +49,20 @@ __all__ = [
     "KindClause",
     "KindStep",
     "Part",
+    "Place",
     "Report",
     "ReportAddition",
     "ReportClause",
     "ReportPerson",
+    "ReportSpeaker",
+    "ReportTelling",
+    "Role",
     "SearchText",
+    "Service",
+    "ServiceKind",
     "ShutOut",
     "ShutOutReason",
+    "Speaker",
     "StepShape",
+    "Whom",
 ]
