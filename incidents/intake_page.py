@@ -7,15 +7,14 @@ from typing import Any
 from incidents.models import Circumstances, Incident, Report, ReportSpeaker
 from school.days import LONDON
 
-OFFERED = "with this report"
+IN_IT = "with this report"
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One of the four times that stand in a row; no day when nobody said."""
+    """A day, perhaps a time, and what belongs to it."""
 
-    term: str
-    day: date | None
+    day: date
     clock: time | None = None
     note: str = ""
 
@@ -30,23 +29,22 @@ def intake_facts(report: Report) -> dict[str, Any]:
     }
 
 
-def moments(report: Report, found: Circumstances | None) -> list[Moment]:
-    """Happened, learned, told, filed. What was told before is listed one by one; otherwise the report is the telling."""
+def moments(report: Report, found: Circumstances | None) -> list[tuple[str, list[Moment]]]:
+    """Happened, learned, told, filed: four terms in a row, each with its moments, or with none when nobody said.
+
+    Without a telling before it, the report itself is the telling.
+    """
     filed = report.filed_at.astimezone(LONDON)
     told = [
-        Moment(
-            "Told",
-            one.told_on,
-            one.told_at,
-            f"{_told(one.name, one.get_whom_display())}, {one.get_how_display().lower()}",
-        )
+        Moment(one.told_on, one.told_at, f"{_told(one.name, one.get_whom_display())}, {one.get_how_display().lower()}")
         for one in report.tellings.all()
     ]
+    learned = [Moment(found.learned_on, found.learned_at)] if found and found.learned_on else []
     return [
-        Moment("Happened", report.happened_on, report.happened_at_time),
-        Moment("Learned", found.learned_on if found else None, found.learned_at if found else None),
-        *(told or [Moment("Told", filed.date(), filed.time(), OFFERED)]),
-        Moment("Filed", filed.date(), filed.time()),
+        ("Happened", [Moment(report.happened_on, report.happened_at_time)]),
+        ("Learned", learned),
+        ("Told", told or [Moment(filed.date(), filed.time(), IN_IT)]),
+        ("Filed", [Moment(filed.date(), filed.time())]),
     ]
 
 
@@ -84,5 +82,5 @@ def people_with_roles(incident: Incident) -> list[tuple[str, str, str]]:
     }
     return [
         (one.get_part_display(), str(one), roles.get((one.person_id, one.as_described), ""))
-        for one in incident.people.all()
+        for one in (*incident.concerned, *incident.affected)
     ]

@@ -82,7 +82,7 @@ class RecordForm(IntakeMixin, OnceMixin):
         kind: Asking | None = None,
     ) -> None:
         super().__init__(data)
-        self.concerns = concerns
+        self.concerns, self.kind = concerns, kind
         self.now = now.astimezone(LONDON)
         self.today = today = self.now.date()
         self.picked: dict[str, list[dict[str, Any]]] = {}

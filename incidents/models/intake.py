@@ -8,7 +8,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.models import Sealed
 from incidents.models.reports import Report
@@ -118,7 +118,7 @@ class ReportTelling(Sealed):
     how = models.CharField(max_length=12, choices=How)
 
     class Meta:
-        ordering = ("told_on", "told_at", "id")
+        ordering = ("told_on", F("told_at").asc(nulls_last=True), "id")
         constraints = [
             models.CheckConstraint(
                 name="somebody_else_who_was_told_has_a_name", condition=~Q(whom=Whom.OTHER) | ~Q(name="")

@@ -54,12 +54,12 @@ def change_service(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"name": service.name, "kind": service.kind, "minimum_age": service.minimum_age},
     )
-    words = {"heading": f"Look at {service} again", "button": "It is right like this"}
+    words = {"heading": f"Is {service} still right?", "button": "Save, as looked at today"}
     return _act(
         request,
         form,
         words,
-        "Saved, as looked at today.",
+        "Saved. The list says that you looked at it today.",
         lambda who: actions.change_service(pk=pk, **form.facts(), **who),
     )
 
