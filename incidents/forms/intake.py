@@ -13,7 +13,8 @@ from django.http import QueryDict
 
 from incidents.actions import Intake, Spoke, Told
 from incidents.forms.fields import YEARS, ClockField, PastDateField
-from incidents.models import NOT_KNOWN, How, Images, Place, Role, Service, Speaker, Whom
+from incidents.models import NOT_KNOWN, How, Images, Part, Place, Role, Service, Speaker, Whom
+from school.days import LONDON
 
 SPOKE = "spoke"  # the picker of whoever told the reporter
 MOST_TOLD = 6
@@ -141,11 +142,13 @@ class IntakeMixin(forms.Form):
     ) -> None:
         clock = self.now.time().replace(second=0, microsecond=0)
         self.asked = kind_asks
+        before = len(self.fields)
         has_past_pupil = "past_pupil" in frozenset().union(kind_asks, *asks.values())
         self.fields.update(intake_fields(today=self.today, now=clock, services=services, has_past_pupil=has_past_pupil))
         self.told_rows = range(1, 1 + _rows(data))
         for row in self.told_rows:
             self.fields.update(told_fields(row, today=self.today, now=clock))
+        self.more_names = [*list(self.fields)[before:], "happened_at_time", "affected_words"]
 
     @property
     def tellings(self) -> list[dict[str, Any]]:
@@ -162,22 +165,16 @@ class IntakeMixin(forms.Form):
         """Whether anything in the blocks was answered or went wrong, so that the page comes back open."""
         if not self.is_bound:
             return False
-        if "more" in self.data or any(self.searched(part) or self.picked[part] for part in ("affected", SPOKE)):  # type: ignore[attr-defined]
+        is_searching = any(self.searched(part) or self.picked[part] for part in (Part.AFFECTED, SPOKE))  # type: ignore[attr-defined]
+        if is_searching or self.data.get("more") == "told":
             return True
-        filled = {
-            "learned_on",
-            "learned_at",
-            *(f"told_{row}_{part}" for row in self.told_rows for part in ("whom", "on", "at")),
-        }
-        names = [
-            name
-            for name in self.fields
-            if name.startswith(("told_", "learned", "spoke_", "past_", "service", "affected_"))
-        ]
-        names += ["place", "used", "address", "images", "said", "happened_at_time"]
-        return any(name in self.errors or (name not in filled and self[name].data) for name in names)
+        # What the page filled in by itself is no answer.
+        return any(
+            name in self.errors or (self.fields[name].initial is None and self[name].data) for name in self.more_names
+        )
 
     def clean_intake(self, cleaned: dict[str, Any]) -> None:
+        self._check_moment(cleaned, "happened_on", "happened_at_time", asked=bool(cleaned.get("happened_on")))
         self._check_moment(cleaned, "learned_on", "learned_at", asked=cleaned.get("learned") == "later")
         for row in self.told_rows:
             has_told = bool(cleaned.get(f"told_{row}_how"))
@@ -202,7 +199,7 @@ class IntakeMixin(forms.Form):
             self.add_error(on, "Give the day.")
         elif happened and day < happened:
             self.add_error(on, TOO_EARLY)
-        elif clock and day == self.today and clock > (self.now + timedelta(minutes=1)).time():
+        elif clock and datetime.combine(day, clock, tzinfo=LONDON) > self.now + timedelta(minutes=1):
             self.add_error(at, STILL_TO_COME)
 
     def intake(self) -> Intake:
@@ -243,7 +240,7 @@ class IntakeMixin(forms.Form):
     def _spoke(self, cleaned: dict[str, Any]) -> Spoke | None:
         if not cleaned["spoke_for"]:
             return None
-        person = UUID(self.picked[SPOKE][-1]["id"]) if self.picked[SPOKE] else None
+        person = UUID(self.picked[SPOKE][0]["id"]) if self.picked[SPOKE] else None
         return Spoke(
             kind=cleaned["spoke_for"],
             words=cleaned["said"],

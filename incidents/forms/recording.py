@@ -111,7 +111,9 @@ class RecordForm(IntakeMixin, OnceMixin):
         """People ticked as chosen, and the one just picked; only those the lists would offer."""
         if data is None:
             return []
-        given = [*data.getlist(f"{part}_people"), data.get(part, "")]
+        given = [data.get(part, ""), *data.getlist(f"{part}_people")]
+        if part == SPOKE:  # one person only: the one just picked, or the one picked before
+            given = [one for one in given if one][:1]
         people = with_ids(given[:20], self.group(part))
         for one in people:
             role = data.get(f"role_{one['id']}", data.get(f"{part}_role", ""))
@@ -159,6 +161,7 @@ class RecordForm(IntakeMixin, OnceMixin):
     def _named(self, part: str) -> list[Named]:
         found = [Named(part=part, person_id=UUID(one["id"]), role=one["role"]) for one in self.picked[part]]
         if words := self.cleaned_data.get(f"{part}_words"):
+            words = NOT_KNOWN if words.casefold() in ("not known", "unknown") else words
             found.append(Named(part=part, as_described=words, role=self.cleaned_data.get(f"{part}_role", "")))
         if part == Part.CONCERNED and self.cleaned_data["concerned_unknown"] and not found:
             found.append(Named(part=part, as_described=NOT_KNOWN))

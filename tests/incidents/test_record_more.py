@@ -5,11 +5,14 @@ import uuid
 from datetime import time
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from incidents import actions
+from incidents.forms.recording import RecordForm
 from incidents.models import Circumstances, Report, ReportSpeaker
 from incidents.register import askings
-from tests.factories.incidents import PolicyFactory, clause
+from tests.factories.incidents import THEN, PolicyFactory, clause
 from tests.factories.school import PersonFactory, PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +39,6 @@ def errors(response) -> list[str]:
 
 @pytest.fixture
 def service(offices):
-    from incidents import actions
-    from tests.factories.incidents import THEN
-
     return actions.add_service(
         name="Chatter", kind="messages", minimum_age=13, once=uuid.uuid4(), by=offices["principal"].pk, now=THEN
     )
@@ -91,6 +91,7 @@ def test_a_telling_counts_only_when_it_is_said_how(send):
             "told_1_at",
         ),
         ({"learned": "later", "learned_on": "2026-11-01"}, "learned_on"),
+        ({"happened_at_time": "noon"}, "happened_at_time"),
         ({"service": "another"}, "service_words"),
         ({"service": str(uuid.uuid4())}, "service"),
         ({"spoke_for": "parent"}, "said"),
@@ -157,6 +158,41 @@ def test_who_is_described_is_not_also_unknown(send):
     send(concerned_unknown="on")
 
     assert [str(one) for one in Report.objects.get().people.all()] == ["A pupil of P6"]
+
+
+def test_not_known_in_words_is_the_same_answer(send):
+    send(concerned_words="not known")
+
+    assert [str(one) for one in Report.objects.get().people.all()] == ["Not known"]
+
+
+def test_whoever_told_is_looked_for_like_anybody_else(send, client_of):
+    girl = PupilFactory(person=PersonFactory(given_name="Aoife", family_name="Foxglove"))
+    address = reverse("incidents:people", args=["staff", "spoke"])
+    found = client_of(StaffFactory()).get(address, {"spoke_search": "foxgl"}).content.decode()
+    assert str(girl.person_id) in found
+
+    step = send("staff", search="spoke_search", spoke_search="foxgl", spoke_for="pupil").content.decode()
+    assert f'name="spoke" value="{girl.person_id}"' in step
+    assert "There is a problem" not in step
+
+
+def test_the_last_one_picked_is_who_told(send):
+    girl, boy = PupilFactory().person, PupilFactory().person
+    send(spoke_for="pupil", said="He did.", spoke_people=[str(girl.pk)], spoke=str(boy.pk))
+
+    assert ReportSpeaker.objects.get().person == boy
+
+
+@pytest.mark.parametrize(("clock", "wrong"), [("08:59", set()), ("09:00", set()), ("09:05", {"happened_at_time"})])
+def test_a_time_that_is_still_to_come_is_refused(db, clock, wrong):
+    """THEN is nine o'clock at the school."""
+    data = QueryDict(mutable=True)
+    data.update({"once": str(uuid.uuid4()), "words": "Seen.", "concerned_unknown": "on", "happened_at_time": clock})
+    data["happened_on"] = THEN.date().isoformat()
+    form = RecordForm(data, concerns="pupil", now=THEN, offered=[], services=[], asks={})
+
+    assert set(form.errors) == wrong
 
 
 def test_me_is_an_answer_to_who(send):
