@@ -134,6 +134,12 @@ def _leading_office(incident: Incident, holders: Holders, people_shut: set[UUID]
     return ""
 
 
+def not_to_be_named(incident: Incident) -> set[UUID]:
+    """People who cannot be given a part in the case: those shut out, and in a matter about staff whoever spoke."""
+    is_about_staff = incident.route in routes.LOOKED_INTO_BY_ANOTHER
+    return people_shut_out(incident) | (_speaker_of(incident) if is_about_staff else set())
+
+
 def _speaker_of(incident: Incident) -> set[UUID]:
     """On whose behalf it was reported: a source like the reporter, so never the one who looks into it."""
     rows = ReportSpeaker.objects.filter(report=incident.report_id, person__isnull=False)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
-from incidents.actions.conflicts import people_shut_out
+from incidents.actions.conflicts import not_to_be_named
 from incidents.actions.locking import locked
 from incidents.models import Access, AccessRole
 from incidents.permissions import obstacle_to_leading, obstacle_to_naming
@@ -20,7 +20,7 @@ from school.standing import standing_of
 def name_assignee(*, pk: UUID, person: UUID, role: str = AccessRole.HELPER, by: UUID, now: datetime) -> Access:
     """Give one person access by name. The conflict check runs here as at intake."""
     incident, standing = locked(pk, by=by, now=now)
-    demand(obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=people_shut_out(incident)))
+    demand(obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=not_to_be_named(incident)))
     if incident.accesses.live().filter(person_id=person).exists():
         raise WrongState("This person is named in the case already.")
     access = Access.objects.create(incident=incident, person_id=person, role=role, given_at=now, given_by_id=by)

@@ -124,7 +124,7 @@ def _open_case(
     report.save()
     incident.save()
     kept = keep_intake(report, intake)
-    unique = list({(one.part, one.person_id, one.as_described): one for one in reversed(people)}.values())[::-1]
+    unique = list({(one.part, one.person_id, one.as_described): one for one in people}.values())
     ReportPerson.objects.bulk_create(ReportPerson(report=report, **vars(one)) for one in unique)
     ReportClause.objects.bulk_create(ReportClause(report=report, clause_version=one) for one in suggested)
     IncidentPerson.objects.bulk_create(

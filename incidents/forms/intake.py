@@ -177,18 +177,24 @@ class IntakeMixin(forms.Form):
         self._check_moment(cleaned, "happened_on", "happened_at_time", asked=bool(cleaned.get("happened_on")))
         self._check_moment(cleaned, "learned_on", "learned_at", asked=cleaned.get("learned") == "later")
         for row in self.told_rows:
-            has_told = bool(cleaned.get(f"told_{row}_how"))
-            self._check_moment(cleaned, f"told_{row}_on", f"told_{row}_at", asked=has_told)
-            if has_told and cleaned.get(f"told_{row}_whom") == Whom.OTHER and not cleaned.get(f"told_{row}_name"):
-                self.add_error(f"told_{row}_name", "Write whom you told, or choose them from the list above.")
+            if cleaned.get(f"told_{row}_how"):
+                self._clean_telling(cleaned, f"told_{row}")
         if cleaned.get("service") == ANOTHER and not cleaned.get("service_words"):
             self.add_error("service_words", "Write the name of the service, or choose “Not said”.")
         if cleaned.get("spoke_for") and not cleaned.get("said"):
             self.add_error("said", "Write down what they said, in their own words, even if only a sentence.")
         if cleaned.get("said") and not cleaned.get("spoke_for") and "spoke_for" not in self.errors:
-            self.add_error("spoke_for", "Say whose words these are: a pupil’s, a parent’s or an outsider’s.")
+            self.add_error("spoke_for", "Say whose words these are, or clear them below.")
         if cleaned.get("past_left") and not cleaned.get("past_initials"):
             self.add_error("past_initials", "Give the past pupil’s initials too, or leave the year empty.")
+
+    def _clean_telling(self, cleaned: dict[str, Any], row: str) -> None:
+        self._check_moment(cleaned, f"{row}_on", f"{row}_at", asked=True)
+        whom = cleaned.get(f"{row}_whom")
+        if not whom and f"{row}_whom" not in self.errors:
+            self.add_error(f"{row}_whom", "Choose whom you told.")
+        if whom == Whom.OTHER and not cleaned.get(f"{row}_name"):
+            self.add_error(f"{row}_name", "Write whom you told, or choose them from the list above.")
 
     def _check_moment(self, cleaned: dict[str, Any], on: str, at: str, *, asked: bool) -> None:
         """A day that counts is given, not before the matter and not still to come."""
@@ -233,8 +239,7 @@ class IntakeMixin(forms.Form):
     def _told(self, cleaned: dict[str, Any]) -> Iterator[Told]:
         for row in self.told_rows:
             if how := cleaned[f"told_{row}_how"]:
-                whom = cleaned[f"told_{row}_whom"] or Whom.PRINCIPAL
-                name, day, clock = (cleaned[f"told_{row}_{part}"] for part in ("name", "on", "at"))
+                whom, name, day, clock = (cleaned[f"told_{row}_{part}"] for part in ("whom", "name", "on", "at"))
                 yield Told(whom=whom, name=name, how=how, told_on=day, told_at=clock)
 
     def _spoke(self, cleaned: dict[str, Any]) -> Spoke | None:

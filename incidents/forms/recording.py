@@ -89,6 +89,7 @@ class RecordForm(IntakeMixin, OnceMixin):
         self.fields["happened_on"] = PastDateField(today=today, label="When did it happen?")
         if concerns == Concerns.OUTSIDER:
             self.fields["concerned_words"].label = LABELS[Concerns.OUTSIDER]
+            self.fields["about"].choices = ABOUT[:-1]  # type: ignore[attr-defined]
         if concerns == Concerns.PUPIL:
             del self.fields["about"]
         self._offer(offered, asks, kind)

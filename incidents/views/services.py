@@ -1,9 +1,11 @@
 """The list of services that pupils and families use: everybody who records reads it, the Principal keeps it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions
+from incidents.actions.services import TAKEN
 from incidents.forms.services import NewServiceForm, ServiceForm
 from incidents.models import Service
 from incidents.permissions import obstacle_to_keeping_services, obstacle_to_recording
@@ -33,8 +36,9 @@ def services(request: HttpRequest) -> HttpResponse:
 def begin_services(request: HttpRequest) -> HttpResponse:
     """The usual services, on an empty list."""
     demand(obstacle_to_keeping_services(request.standing))
-    actions.begin_services(by=request.standing.person_id, now=timezone.now())
-    messages.success(request, "The usual services are on the list. Look at each when you have a minute.")
+    with suppress(IntegrityError):  # two presses at once: the list has begun
+        actions.begin_services(by=request.standing.person_id, now=timezone.now())
+    messages.success(request, "The list has begun. Look at each service when you have a minute.")
     return redirect("incidents:services")
 
 
@@ -81,6 +85,8 @@ def _act(
             return _do(request, done, do)
         except WrongState as obstacle:
             form.add_error("name", str(obstacle))
+        except IntegrityError:  # somebody else added the same a moment ago
+            form.add_error("name", TAKEN)
     return render(request, "school/act.html", {"form": form, "back_url": reverse("incidents:services"), **words})
 
 

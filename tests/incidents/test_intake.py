@@ -226,6 +226,20 @@ def test_whoever_spoke_does_not_look_into_a_matter_about_staff(offices):
     assert report.incidents.get().lead_office == "vice_chair"
 
 
+def test_whoever_spoke_is_named_in_no_matter_about_staff(offices):
+    helper = StaffFactory()
+    spoke = Spoke(kind="parent", words="He shouted.", person_id=helper.pk)
+    who = {"person": helper.pk, "by": offices["principal"].pk, "now": THEN}
+    about_staff, other = (
+        ReportFactory(concerns=concerns, intake=Intake(spoke=spoke)).incidents.get() for concerns in ("staff", "parent")
+    )
+
+    with pytest.raises(PermissionDenied, match="somebody else"):
+        actions.name_assignee(pk=about_staff.pk, **who)
+
+    assert actions.name_assignee(pk=other.pk, **who)
+
+
 def test_a_speaker_is_kept_from_the_person_concerned_unless_they_agreed(offices, client_of):
     for may_be_named, words in ((False, "Not to be named"), (True, "Agreed to be named")):
         spoke = Spoke(kind="parent", words="It is everywhere.", as_described="A mother", may_be_named=may_be_named)

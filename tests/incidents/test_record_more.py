@@ -90,6 +90,7 @@ def test_a_telling_counts_only_when_it_is_said_how(send):
             {"told_1_whom": "principal", "told_1_how": "note", "told_1_on": "2026-11-10", "told_1_at": "late"},
             "told_1_at",
         ),
+        ({"told_1_whom": "", "told_1_how": "note", "told_1_on": "2026-11-10"}, "told_1_whom"),
         ({"learned": "later", "learned_on": "2026-11-01"}, "learned_on"),
         ({"happened_at_time": "noon"}, "happened_at_time"),
         ({"service": "another"}, "service_words"),
