@@ -56,8 +56,9 @@ def told_fields(row: int, *, today: date, now: time) -> dict[str, forms.Field]:
     }
 
 
-def intake_fields(*, today: date, now: time, services: list[Service], has_past_pupil: bool) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {
+def circumstance_fields(*, today: date, now: time, services: list[Service]) -> dict[str, forms.Field]:
+    """When the reporter learned of it, where it was, with what, and how people were affected."""
+    return {
         "learned": forms.ChoiceField(label="When did you learn of it?", choices=LEARNED, required=False),
         "learned_on": PastDateField(today=today, label="The day you learned of it", required=False),
         "learned_at": ClockField(label="The time you learned of it", initial=now),
@@ -85,6 +86,12 @@ def intake_fields(*, today: date, now: time, services: list[Service], has_past_p
         "affected_role": forms.ChoiceField(
             label="How are they affected?", choices=_choices("Not said", Role), required=False
         ),
+    }
+
+
+def speaker_fields() -> dict[str, forms.Field]:
+    """Whoever told the reporter, beside the picker of the person."""
+    return {
         "spoke_for": forms.ChoiceField(
             label="Did somebody else tell you of it?",
             choices=_choices("No: I saw or heard it myself", Speaker),
@@ -107,11 +114,13 @@ def intake_fields(*, today: date, now: time, services: list[Service], has_past_p
             help_text="Leave it empty if you did not ask. Their name is then kept from the person concerned.",
         ),
     }
-    if has_past_pupil:
-        fields["past_initials"] = _line(
-            "A past pupil under 18: initials", 10, "Initials and the year of leaving are enough."
-        )
-        fields["past_left"] = forms.IntegerField(
+
+
+def past_pupil_fields(today: date) -> dict[str, forms.Field]:
+    """Initials and a year, and no more (domain 2.3)."""
+    return {
+        "past_initials": _line("A past pupil under 18: initials", 10, "Initials and the year of leaving are enough."),
+        "past_left": forms.IntegerField(
             label="Year in which they left the school",
             required=False,
             min_value=today.year - YEARS,
@@ -121,8 +130,8 @@ def intake_fields(*, today: date, now: time, services: list[Service], has_past_p
                 "min_value": "This is more than twenty years ago. Please check the year.",
                 "max_value": "This year is still to come. Give the year in which they left.",
             },
-        )
-    return fields
+        ),
+    }
 
 
 class IntakeMixin(forms.Form):
@@ -143,8 +152,10 @@ class IntakeMixin(forms.Form):
         clock = self.now.time().replace(second=0, microsecond=0)
         self.asked = kind_asks
         before = len(self.fields)
-        has_past_pupil = "past_pupil" in frozenset().union(kind_asks, *asks.values())
-        self.fields.update(intake_fields(today=self.today, now=clock, services=services, has_past_pupil=has_past_pupil))
+        self.fields.update(circumstance_fields(today=self.today, now=clock, services=services))
+        self.fields.update(speaker_fields())
+        if "past_pupil" in frozenset().union(kind_asks, *asks.values()):
+            self.fields.update(past_pupil_fields(self.today))
         self.told_rows = range(1, 1 + _rows(data))
         for row in self.told_rows:
             self.fields.update(told_fields(row, today=self.today, now=clock))
