@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from incidents import routes
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.case_readers import readers_facts
 from incidents.chronology import repeats_in
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
+from incidents.intake_page import intake_facts, people_with_roles
 from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
 from incidents.permissions import (
@@ -92,6 +94,8 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),
+        **intake_facts(incident.report, is_whole=not incident.is_split_off),
+        "people": people_with_roles(incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),

@@ -36,6 +36,9 @@ EVENTS = {
     "emergency.refused": "{actor} asked for a case in an emergency and was shown none.",
     "incident.read": "{actor} read this case.",
     "incidents.chronology_read": "{actor} saw a chronology of {shown} cases.",
+    "service.added": "{actor} put a service on the list.",
+    "service.changed": "{actor} looked at a service on the list again.",
+    "service.ended": "{actor} took a service off the list.",
     "incidents.listed": "{actor} saw a list of {shown} cases.",
     "incidents.searched": "{actor} searched and was shown {shown} cases.",
 }

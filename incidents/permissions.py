@@ -42,6 +42,11 @@ def obstacle_to_recording(standing: Standing) -> str:
     return ""
 
 
+def obstacle_to_keeping_services(standing: Standing) -> str:
+    """Domain part 10, register `platform_list`: kept by the Principal."""
+    return "" if standing.holds(Office.PRINCIPAL) else "Only the Principal changes this list."
+
+
 def obstacle_to_adding(standing: Standing, report: Report) -> str:
     if report.reporter_id != standing.person_id:
         return "Only the person who reported this can add to it."

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from incidents.models import Incident, Kind, KindClause
-from policy.models import ClauseVersion, Version
+from incidents.register import asks_of
+from policy.models import ClauseRegister, ClauseVersion, TellRule, Version
 from school.models import Person
 
 RULE = "rule-"
@@ -57,6 +58,21 @@ def rules_to_filter_by() -> list[tuple[str, str]]:
     }
     in_order = sorted(newest.items(), key=lambda one: one[1][:2])
     return [(f"{RULE}{clause}", words) for clause, (_, _, words) in in_order]
+
+
+# Whoever leads a report: a clause that wants one of them told asks the reporter whether that was done.
+TOLD_BY_THE_REPORTER = ("principal", "vice_principal", "principal_or_vice_principal", "designated_teacher")
+
+
+def asks_by_clause(offered: Iterable[ClauseVersion]) -> dict[str, frozenset[str]]:
+    """The blocks of the form that each clause needs: by its own rows first, then by the kinds it falls into."""
+    found = {str(one.pk): set(asks_of(one.clause.register_code)) for one in offered}
+    tells = TellRule.objects.filter(clause_version__in=found, whom__in=TOLD_BY_THE_REPORTER)
+    services = ClauseRegister.objects.filter(clause_version__in=found, register="platform_list")
+    for block, rows in (("times", tells), ("service", services)):
+        for clause in rows.values_list("clause_version_id", flat=True):
+            found[str(clause)].add(block)
+    return {clause: frozenset(blocks) for clause, blocks in found.items()}
 
 
 def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, dealing, emergency, leading, linking, looking_up, recording, records
+from incidents.views import (
+    acting,
+    cases,
+    dealing,
+    emergency,
+    leading,
+    linking,
+    looking_up,
+    recording,
+    records,
+    services,
+)
 
 
 class ConcernsConverter:
@@ -33,6 +44,11 @@ urlpatterns = [
     path("record/", recording.record, name="record"),
     path("record/<concerns:concerns>/", recording.file, name="file"),
     path("record/<concerns:concerns>/people/<slug:part>/", recording.people, name="people"),
+    path("services/", services.services, name="services"),
+    path("services/begin/", services.begin_services, name="begin_services"),
+    path("services/add/", services.add_service, name="add_service"),
+    path("services/<uuid:pk>/change/", services.change_service, name="change_service"),
+    path("services/<uuid:pk>/end/", services.end_service, name="end_service"),
     path("mine/", recording.mine, name="mine"),
     path("mine/<uuid:pk>/", recording.own, name="own"),
     path("mine/<uuid:pk>/receipt/", recording.receipt, name="receipt"),

@@ -178,6 +178,13 @@ def what_the_demo_leaves_out(world: Any) -> None:
     principal, teacher, dt = (world.people[role] for role in ("principal", "teacher", "designated.teacher"))
     of_a_case(world.now, principal, teacher, dt)
     of_a_new_policy(world.now, principal)
+    of_the_services(world.now, principal)
+
+
+def of_the_services(now: Any, principal: Person) -> None:
+    who = {"by": principal.pk, "now": now}
+    service = incidents.add_service(name="Chatter", kind="messages", minimum_age=13, once=uuid.uuid4(), **who)
+    incidents.end_service(pk=service.pk, **who)
 
 
 def of_a_case(now: Any, principal: Person, teacher: Person, dt: Person) -> None:

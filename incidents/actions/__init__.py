@@ -13,6 +13,7 @@ from incidents.actions.emergency import (
 )
 from incidents.actions.entries import add_entry, correct_entry
 from incidents.actions.findings import settle_finding
+from incidents.actions.intake import Intake, Spoke, Told
 from incidents.actions.leading import declare_conflict, hand_over, take_case
 from incidents.actions.linking import SplitOff, link_cases, split
 from incidents.actions.naming import end_access, name_assignee
@@ -20,13 +21,20 @@ from incidents.actions.reading import read_case, read_chronology, read_list
 from incidents.actions.records import correct_record, keep_record, pass_on_word, take_back_word, whose_word
 from incidents.actions.reporting import Named, add_to_report, record_report
 from incidents.actions.routing import take_to_child_protection
+from incidents.actions.services import add_service, begin_services, change_service, end_service
 from incidents.actions.steps import do_step, excuse_step, reopen_step
 
 __all__ = [
+    "Intake",
     "Named",
     "SplitOff",
+    "Spoke",
+    "Told",
     "add_entry",
+    "add_service",
     "add_to_report",
+    "begin_services",
+    "change_service",
     "close",
     "confirm",
     "confirm_emergency_reader",
@@ -37,6 +45,7 @@ __all__ = [
     "do_step",
     "end_access",
     "end_emergency_reader",
+    "end_service",
     "excuse_step",
     "hand_over",
     "keep_record",

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from audit.actions import record
 from incidents import routes
-from incidents.models import Incident, IncidentPerson, Part, ShutOut, ShutOutReason
+from incidents.models import Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
@@ -139,10 +139,23 @@ def _leading_office(incident: Incident, holders: Holders, people_shut: set[UUID]
     kept_out = set(people_shut)
     if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
         kept_out.add(incident.report.reporter_id)
+        kept_out |= _speaker_of(incident)
     for office in routes.TABLE[incident.route].leads:
         if holders.free(office, incident, kept_out):
             return office
     return ""
+
+
+def not_to_be_named(incident: Incident) -> set[UUID]:
+    """People who cannot be given a part in the case: those shut out, and in a matter about staff whoever spoke."""
+    is_about_staff = incident.route in routes.LOOKED_INTO_BY_ANOTHER
+    return people_shut_out(incident) | (_speaker_of(incident) if is_about_staff else set())
+
+
+def _speaker_of(incident: Incident) -> set[UUID]:
+    """On whose behalf it was reported: a source like the reporter, so never the one who looks into it."""
+    rows = ReportSpeaker.objects.filter(report=incident.report_id, person__isnull=False)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def leaders(incident: Incident, *, holders: Holders) -> set[UUID]:

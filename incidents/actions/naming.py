@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
-from incidents.actions.conflicts import people_shut_out
+from incidents.actions.conflicts import not_to_be_named
 from incidents.actions.leading import end_accesses, lead_by_name
 from incidents.actions.locking import locked
 from incidents.models import Access, AccessRole
@@ -22,7 +22,7 @@ from school.standing import standing_of
 def name_assignee(*, pk: UUID, person: UUID, role: str = AccessRole.HELPER, by: UUID, now: datetime) -> Access:
     """Give one person access by name. The conflict check runs here as at intake."""
     incident, standing = locked(pk, by=by, now=now)
-    demand(obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=people_shut_out(incident)))
+    demand(obstacle_to_naming(standing, incident, standing_of(person, now), shut_out=not_to_be_named(incident)))
     if role not in GIVEN_ROLES:
         raise WrongState("Nobody is named for that. Choose what they are to do in the case.")
     if incident.accesses.at_work().filter(person_id=person).exists():

@@ -1,20 +1,22 @@
 """Filing a report and adding to it: what the first journey saves."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from audit.actions import record
+from audit.models import Sealed
 from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
+from incidents.actions.intake import NOTHING, Intake, keep_intake
 from incidents.actions.leading import goes_to_both
 from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
-from incidents.models import Incident, IncidentPerson, Report, ReportAddition, ReportClause, ReportPerson
+from incidents.models import Incident, IncidentPerson, Part, Report, ReportAddition, ReportClause, ReportPerson
 from incidents.permissions import obstacle_to_adding, obstacle_to_recording
 from incidents.reading import versions_for
 from incidents.routes import Route
@@ -33,6 +35,7 @@ class Named:
     part: str
     person_id: UUID | None = None
     as_described: str = ""
+    role: str = ""
 
 
 def record_report(*, once: UUID, by: UUID, now: datetime, **facts: object) -> Report:
@@ -65,6 +68,7 @@ def _file(
     about: Iterable[str] = (),
     people: Sequence[Named] = (),
     clauses: Iterable[UUID] = (),
+    intake: Intake = NOTHING,
 ) -> Report:
     """The report, the case that is led because of it, what is asked for at once, and who is told."""
     demand(obstacle_to_recording(standing_of(by, now)))
@@ -85,18 +89,27 @@ def _file(
         version=next((one.version for one in suggested if one.version in versions), versions[0] if versions else None),
         **flags,
     )
-    incident, holders = _open_case(report, people, suggested, now)
+    people, intake = _with_reporter(by, people, intake)
+    incident, holders, kept = _open_case(report, people, suggested, intake, now)
     tell_leaders(incident, holders=holders, now=now)
     record(
-        "report.filed", report, incident, *incident.people.all(), *incident.steps.all(), *incident.shut_outs.all(),
+        "report.filed", report, incident, *kept, *incident.people.all(), *incident.steps.all(), *incident.shut_outs.all(),
         by=by, now=now, concerns=concerns, at_risk=child_at_risk,
     )  # fmt: skip
     return report
 
 
+def _with_reporter(by: UUID, people: Sequence[Named], intake: Intake) -> tuple[Sequence[Named], Intake]:
+    """Who reports something of their own is the person concerned, whichever way the form says so (domain 3.3)."""
+    is_named = any(one.person_id == by and one.part == Part.CONCERNED for one in people)
+    if intake.is_about_reporter and not is_named:
+        people = [Named(Part.CONCERNED, by), *people]
+    return people, replace(intake, is_about_reporter=intake.is_about_reporter or is_named)
+
+
 def _open_case(
-    report: Report, people: Sequence[Named], suggested: list[ClauseVersion], now: datetime
-) -> tuple[Incident, Holders]:
+    report: Report, people: Sequence[Named], suggested: list[ClauseVersion], intake: Intake, now: datetime
+) -> tuple[Incident, Holders, list[Sealed]]:
     """The conflict check comes before the report is saved as received by anybody."""
     incident = Incident(
         reference=report.reference,
@@ -105,17 +118,16 @@ def _open_case(
         route=Route.ORDINARY,
         is_urgent=report.child_at_risk,
         reaches_both=goes_to_both(suggested),
+        has_child=intake.has_child,
         opened_at=now,
         confirm_by=add_school_days(local_date(now), Target.value_of("acknowledge_school_days")),
     )
     holders = Holders.on(local_date(now))
     report.save()
     incident.save()
-    unique = list(dict.fromkeys(people))
-    ReportPerson.objects.bulk_create(
-        ReportPerson(report=report, part=one.part, person_id=one.person_id, as_described=one.as_described)
-        for one in unique
-    )
+    kept = keep_intake(report, intake)
+    unique = list({(one.part, one.person_id, one.as_described): one for one in people}.values())
+    ReportPerson.objects.bulk_create(ReportPerson(report=report, **vars(one)) for one in unique)
     ReportClause.objects.bulk_create(ReportClause(report=report, clause_version=one) for one in suggested)
     IncidentPerson.objects.bulk_create(
         IncidentPerson(
@@ -128,7 +140,7 @@ def _open_case(
     incident.save()
     ask_at_once(incident, now=now)
     refresh_search(incident)
-    return incident, holders
+    return incident, holders, kept
 
 
 @transaction.atomic

@@ -1,19 +1,30 @@
 """Keeps the searchable words of a case up to date, inside the change's own transaction."""
 
-from incidents.models import Incident, SearchText
+from incidents.models import Circumstances, Incident, ReportSpeaker, SearchText
 from school.names import folded
 
 
 def refresh_search(incident: Incident) -> None:
-    """Words of the report, additions, people, clauses and entries, folded so that Ó is found by O."""
+    """Words of the report and all that came with it, people, clauses and entries, folded so that Ó is found by O."""
     parts = [incident.reference, incident.outcome]
     if incident.is_split_off:  # its readers may not know of the report
         parts.append(incident.words)
     else:
         parts += [incident.report.words, *incident.report.additions.values_list("text", flat=True)]
+        parts += _intake_words(incident)
     parts += [str(one) for one in incident.people.select_related("person")]
     parts += [str(one.clause_version) for one in incident.allegations.select_related("clause_version")]
     parts += [kind.name for kind in incident.kinds.all()]
     parts += incident.entries.values_list("text", flat=True)
     parts += incident.steps.exclude(how="").values_list("how", flat=True)
     SearchText.objects.update_or_create(incident=incident, defaults={"text": folded(" ".join(parts))})
+
+
+def _intake_words(incident: Incident) -> list[str]:
+    """The service, the address, who spoke and their own words, and who was told."""
+    found: list[str] = []
+    for one in Circumstances.objects.filter(report=incident.report_id).select_related("service"):
+        found += [str(one.service or one.service_words), one.address, one.past_pupil_initials]
+    for speaker in ReportSpeaker.objects.filter(report=incident.report_id).select_related("person"):
+        found += [str(speaker), speaker.words]
+    return found + list(incident.report.tellings.values_list("name", flat=True))

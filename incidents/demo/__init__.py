@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from incidents import actions
-from incidents.actions import Named, SplitOff
+from incidents.actions import Intake, Named, SplitOff, Spoke, Told
 from incidents.demo import stories
 from incidents.demo.records import what_was_done
 from incidents.demo.stories import STORIES, Story
-from incidents.models import Incident, Report
+from incidents.models import Incident, Report, Service
 from incidents.reading import clauses_of_case
 from incidents.states import Finding
 from notices.actions import mark_read
@@ -26,7 +26,9 @@ def build(world: Any, now: datetime) -> None:
     for number, story in enumerate(STORIES):
         player = Player(world, story)
         acts += [(at, number, act) for at, act in player.acts()]
-    for at, _, act in sorted(acts, key=lambda one: one[:2]):
+    acts.sort(key=lambda one: one[:2])
+    begin_list(world, acts[0][0])
+    for at, _, act in acts:
         act(min(at, now))
     for role in ("principal", "vice.principal", "designated.teacher", "deputy.dt", "chair"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))
@@ -36,6 +38,14 @@ def name_for_emergencies(world: Any, now: datetime) -> None:
     """Whom the Chair appointed to be reached when no leader can be."""
     row = actions.name_emergency_reader(person=world.people["slt"].pk, by=world.people["chair"].pk, now=now)
     actions.confirm_emergency_reader(pk=row.pk, by=world.people["principal"].pk, now=now)
+
+
+def begin_list(world: Any, now: datetime) -> None:
+    """The Principal began the list of services, and has looked at a few of them so far."""
+    by = world.people["principal"].pk
+    for one in actions.begin_services(by=by, now=now):
+        if one.kind == "video":
+            actions.change_service(pk=one.pk, name=one.name, kind=one.kind, minimum_age=one.minimum_age, by=by, now=now)
 
 
 class Player:
@@ -102,11 +112,38 @@ class Player:
         account: Person = self.world.people[name]
         return account
 
-    def _named(self, part: str, names: tuple[str, ...]) -> list[Named]:
+    def _named(self, part: str, names: tuple[str, ...], role: str = "") -> list[Named]:
         return [
-            Named(part, as_described=one) if one[0].isupper() else Named(part, person_id=self.someone(one).pk)
+            Named(part, as_described=one, role=role)
+            if one[0].isupper()
+            else Named(part, person_id=self.someone(one).pk, role=role)
             for one in names
         ]
+
+    def _intake(self, now: datetime) -> Intake:
+        """Learned and told within the hour before it was written down."""
+        story, here = self.story, now.astimezone(LONDON)
+        if not (story.service or story.told or story.spoke or story.more):
+            return Intake()
+        learned, told = (
+            (here - timedelta(minutes=minutes)).time().replace(second=0, microsecond=0) for minutes in (50, 35)
+        )
+        service = Service.objects.live().filter(name=story.service).first()
+        return Intake(
+            **story.more,
+            learned_on=here.date(),
+            learned_at=learned,
+            service_id=service.pk if service else None,
+            told=[Told(whom=whom, how=how, told_on=here.date(), told_at=told) for whom, how in story.told],
+            spoke=self._spoke(),
+        )
+
+    def _spoke(self) -> Spoke | None:
+        if not self.story.spoke:
+            return None
+        kind, who, words = self.story.spoke
+        one = self._named("", (who,))[0]
+        return Spoke(kind=kind, words=words, person_id=one.person_id, as_described=one.as_described, how="in_person")
 
     def file(self, now: datetime) -> None:
         story = self.story
@@ -117,7 +154,8 @@ class Player:
             happened_on=now.date(),
             child_at_risk=story.at_risk,
             about=story.about,
-            people=self._named("concerned", story.concerned) + self._named("affected", story.affected),
+            people=self._named("concerned", story.concerned) + self._named("affected", story.affected, story.role),
+            intake=self._intake(now),
             by=self.someone(story.by).pk,
             now=now,
         )

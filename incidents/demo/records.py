@@ -56,7 +56,7 @@ _FACTS: dict[str, dict[str, Any]] = {
     "bullying_record": {
         "motivation": "not_known",
         "methods": "written,electronic,omission",
-        "place": "affects_education",
+        "place": "affecting",
         "addressed": "Each pupil was spoken with alone, then together; the chat was closed by its owner.",
         "outcome": "The pupils displaying it wrote an apology of their own; the pupil experiencing it took it up.",
         "sims_reference": "",

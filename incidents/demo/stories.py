@@ -1,5 +1,6 @@
 """What happened in the demo's school year. Invented people, our own words; the days are counted back from today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # How far a story goes.
@@ -32,6 +33,13 @@ class Story:
     named: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
     additions: tuple[str, ...] = field(default=())
+    # Beside the three answers: the service by its name, whom the reporter told and how, who spoke (kind, who, words),
+    # the role of those affected, and columns of the circumstances as they stand.
+    service: str = ""
+    told: tuple[tuple[str, str], ...] = ()
+    spoke: tuple[str, str, str] = ()
+    role: str = ""
+    more: Mapping[str, object] = field(default_factory=dict)
     is_child_protection: bool = False
     is_taken: bool = False  # by the Vice-Principal, who leads it then
     split_off: tuple[str, ...] = ()  # somebody new, and what their case is about
@@ -43,11 +51,13 @@ STORIES = (
         ("p6.2",), rules=("7.0a",), until=CLOSED, review=True,
         entries=(("principal", "Her mother did not know of the account and is closing it with her tonight."),),
         outcome="Account closed by the family. An assembly on age limits is planned for P6 and P7.",
+        service="TikTok", more={"place": "premises", "images": "no"},
     ),
     Story(
         70, "parent", "assistant", "Photographs from the harvest service are on a public page, with other children in them.",
         ("parent.p3.1",), ("p3.4", "p3.5"), rules=("8.1",), until=CLOSED,
         outcome="Taken down the same evening, with an apology. The family had meant them for grandparents.",
+        service="Facebook", role="shown", more={"place": "premises", "images": "yes", "address": "a page of the village fair"},
     ),
     Story(
         66, "staff", "teacher", "A profile names the school as the workplace next to holiday pictures.",
@@ -58,11 +68,13 @@ STORIES = (
         14, "pupil", "supply", "He used another pupil’s log-in and a web address that goes round the filter.",
         ("p7.1",), rules=("7.3",), until=SETTLED, named=(("ict", "helper"),),
         entries=(("ict", "The address is blocked now and the borrowed password was changed."),),
+        more={"place": "premises", "on_school_equipment": True, "on_school_network": True},
     ),
     Story(
         57, "outsider", "official.user", "An account with our crest posts jokes in the school’s name.",
         ("An account called “SchoolLols”",), kinds=("third_party",), until=CLOSED,
         outcome="The service removed the account after our report.",
+        service="Instagram", more={"address": "@schoollols", "images": "not_known"},
     ),
     Story(
         9, "pupil", "assistant", "A child is left out of the group chat and laughed at in it, every evening.",
@@ -72,6 +84,9 @@ STORIES = (
             ("designated.teacher", "He is sleeping badly. His parents and I agreed on a check-in each morning."),
         ),
         additions=("His older sister showed me that it went on at the weekend.",),
+        service="WhatsApp", role="spoken_of", more={"place": "affecting", "on_own_device": True},
+        told=(("class_teacher", "in_person"),),
+        spoke=("pupil", "p7.6", "They made a new group without me and then they send pictures of it into the old one."),
     ),
     Story(
         12, "parent", "teacher", "A post says that we lie about attendance, and names a teacher.",
@@ -84,6 +99,7 @@ STORIES = (
     Story(
         8, "staff", "assistant", "A supply teacher accepted a friend request from a former pupil who is fifteen.",
         ("supply",), rules=("9.1",), until=CONFIRMED, named=(("vice.principal", "lead"),),
+        service="Snapchat", more={"past_pupil_initials": "K. R.", "past_pupil_left": 2023},
     ),
     Story(
         20, "parent", "teacher", "The trip’s meeting point and time were posted on an open page the evening before.",
@@ -94,6 +110,7 @@ STORIES = (
         33, "pupil", "teacher", "Two pupils asked a teaching assistant to follow them back.",
         ("p5.4", "p5.5"), rules=("7.1a",), until=CLOSED,
         outcome="Both families told. Explained in class why staff say no.",
+        service="TikTok", told=(("principal", "in_person"),), more={"place": "premises"},
     ),
     Story(
         7, "staff", "governor", "The Vice-Principal answered an angry comment from a private account.",
@@ -130,6 +147,8 @@ STORIES = (
     Story(
         8, "pupil", "volunteer", "A P5 child said a grown-up she does not know sends her hearts in a game.",
         ("p5.7",), kinds=("improper_contact",), until=LOOKED_AT, at_risk=True,
+        service="Roblox", told=(("designated_teacher", "telephone"), ("principal", "in_person")),
+        spoke=("pupil", "p5.7", "She sends me hearts every day and wants to know where I live. I did not tell her."),
     ),
     Story(
         6, "staff", "assistant", "The Designated Teacher’s phone rang in circle time, twice, and was answered.",
@@ -147,6 +166,7 @@ STORIES = (
     Story(
         3, "pupil", "teacher", "He showed me his new account himself and asked whether it is allowed.",
         ("p6.5",), rules=("7.0a",), until=LOOKED_AT,
+        service="YouTube",
     ),
     Story(
         2, "staff", "teacher", "A post in the school’s name about the boiler, by somebody who is not an official user.",
@@ -155,9 +175,21 @@ STORIES = (
     Story(
         1, "outsider", "student", "A local page took the choir’s picture from our own page and changed the words.",
         ("A local news page",), until=REPORTED,
+        more={"images": "yes", "service_words": "A local news page"},
+        spoke=("parent", "Not known", "You have a right to know that your picture is on there with other words."),
     ),
     Story(
         0, "pupil", "supply", "A message in a chat says he does not want to come to school any more.",
         ("p7.9",), until=REPORTED, at_risk=True,
+    ),
+    Story(
+        5, "staff", "volunteer", "I put a picture of the sports hall on my page before I had read the rules. It is off again.",
+        ("volunteer",), rules=("9.9a",), until=CONFIRMED, service="Instagram",
+        told=(("principal", "in_person"),), more={"is_about_reporter": True, "images": "no"},
+    ),
+    Story(
+        4, "pupil", "assistant", "A pupil sent me a friend request last night. I left it unanswered.",
+        ("p6.8",), rules=("7.1a",), until=REPORTED, service="Instagram",
+        told=(("principal", "in_person"), ("class_teacher", "in_person")),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The record form: three answers, and everything else is optional."""
 
-from datetime import date, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,13 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from incidents.actions import Named
-from incidents.models import Concerns, Part, Report
+from incidents.forms.fields import ClockField, PastDateField, Ticks
+from incidents.forms.intake import ME, SPOKE, IntakeMixin
+from incidents.models import NOT_KNOWN, Concerns, Part, Report, Role, Service
 from incidents.people import found_people, with_ids
+from incidents.register import Asking
 from policy.models import ClauseVersion
+from school.days import LONDON
 from school.once import OnceMixin
 
 WORDS = 20_000
@@ -21,7 +25,9 @@ ABOUT = [
     ("designated_teacher", "the Designated Teacher"),
     ("chair", "the Chair of the Board of Governors"),
     ("governor", "another governor"),
+    (ME, "me: I report something of my own"),
 ]
+PICKED = (*Part.values, SPOKE)
 LABELS = {
     Concerns.PUPIL: "Which pupil?",
     Concerns.PARENT: "Which parent or carer?",
@@ -30,32 +36,7 @@ LABELS = {
 }
 
 
-class PastDateField(forms.DateField):
-    """A day that has happened."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, *, today: date, **kwargs: Any) -> None:
-        self.today = today
-        super().__init__(
-            initial=today,
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y"],
-            error_messages={
-                "required": "Give the day. Today is fine if you do not know it exactly.",
-                "invalid": "Write the day like 9/11/2026.",
-            },
-            **kwargs,
-        )
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and value > self.today:
-            raise forms.ValidationError("This day is still to come. Give the day on which it happened.")
-        if value and value < self.today - timedelta(days=366 * 20):
-            raise forms.ValidationError("This is more than twenty years ago. Please check the year.")
-
-
-class RecordForm(OnceMixin):
+class RecordForm(IntakeMixin, OnceMixin):
     """Who, what, when. The people are picked by the page's own search and arrive beside these fields."""
 
     child_at_risk = forms.BooleanField(
@@ -66,9 +47,10 @@ class RecordForm(OnceMixin):
     concerned_words = forms.CharField(
         required=False,
         max_length=200,
-        label="Not on the list, or not known? Describe them",
-        help_text="A nickname, an account name, or just “not known”.",
+        label="Not on the list? Describe them",
+        help_text="An account’s name as it stands there. No guess at who may be behind it.",
     )
+    concerned_unknown = forms.BooleanField(required=False, label="Nobody knows who it was")
     words = forms.CharField(
         label="What happened?",
         max_length=WORDS,
@@ -79,55 +61,65 @@ class RecordForm(OnceMixin):
             "max_length": "This is very long. Shorten it to %(limit_value)d letters and add the rest later.",
         },
     )
-    happened_at_time = forms.TimeField(
-        label="At what time?",
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Write the time like 14:05, or leave it out."},
-    )
+    happened_at_time = ClockField(label="At what time did it happen?")
     affected_words = forms.CharField(
         required=False, max_length=200, label="Somebody affected who is not on the list? Describe them"
     )
     about = forms.MultipleChoiceField(
         label="Tick if it is about", choices=ABOUT, required=False, widget=forms.CheckboxSelectMultiple
     )
-    clauses = forms.MultipleChoiceField(
-        label="Rules that may apply", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    clauses = forms.MultipleChoiceField(label="Rules that may apply", required=False, widget=Ticks)
 
     def __init__(
         self,
         data: QueryDict | None = None,
         *,
         concerns: str,
-        today: date,
+        now: datetime,
         offered: list[ClauseVersion],
+        services: list[Service],
+        asks: dict[str, frozenset[str]],
+        kind: Asking | None = None,
     ) -> None:
         super().__init__(data)
-        self.concerns = concerns
-        self.today = today
+        self.concerns, self.kind = concerns, kind
+        self.now = now.astimezone(LONDON)
+        self.today = today = self.now.date()
         self.picked: dict[str, list[dict[str, Any]]] = {}
         self.fields["happened_on"] = PastDateField(today=today, label="When did it happen?")
         if concerns == Concerns.OUTSIDER:
             self.fields["concerned_words"].label = LABELS[Concerns.OUTSIDER]
+            self.fields["about"].choices = ABOUT[:-1]  # type: ignore[attr-defined]
         if concerns == Concerns.PUPIL:
             del self.fields["about"]
-        self._offer(offered)
-        for part in Part.values:
+        self._offer(offered, asks, kind)
+        for part in PICKED:
             self.picked[part] = self._picked(part, data)
+        self.add_intake(data, services=services, asks=asks, kind_asks=kind.asks if kind else frozenset())
 
-    def _offer(self, offered: list[ClauseVersion]) -> None:
-        if offered:
-            self.fields["clauses"].choices = [(str(one.pk), one.offered_text) for one in offered]  # type: ignore[attr-defined]
-        else:
+    def _offer(self, offered: list[ClauseVersion], asks: dict[str, frozenset[str]], kind: Asking | None) -> None:
+        """The clauses of these people, those of the kind that the link implied ticked already."""
+        if not offered:
             del self.fields["clauses"]
+            return
+        field: Any = self.fields["clauses"]
+        field.choices = [(str(one.pk), one.offered_text) for one in offered]
+        field.widget.asks = asks
+        if kind:
+            field.initial = [str(one.pk) for one in offered if one.clause.register_code in kind.clauses]
 
     def _picked(self, part: str, data: QueryDict | None) -> list[dict[str, Any]]:
         """People ticked as chosen, and the one just picked; only those the lists would offer."""
         if data is None:
             return []
-        given = [*data.getlist(f"{part}_people"), data.get(part, "")]
-        return with_ids(given[:20], self.group(part))
+        given = [data.get(part, ""), *data.getlist(f"{part}_people")]
+        if part == SPOKE:  # one person only: the one just picked, or the one picked before
+            given = [one for one in given if one][:1]
+        people = with_ids(given[:20], self.group(part))
+        for one in people:
+            role = data.get(f"role_{one['id']}", data.get(f"{part}_role", ""))
+            one["role"] = role if role in Role.values else ""
+        return people
 
     def say_nothing_is_missing(self) -> None:
         """On a search step the form is only half filled in, and that is no mistake."""
@@ -145,8 +137,10 @@ class RecordForm(OnceMixin):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.picked[Part.CONCERNED] and not cleaned.get("concerned_words"):
-            self.add_error("concerned_words", "Say who it is about: pick them above, or write “not known” here.")
+        is_said = cleaned.get("concerned_words") or cleaned.get("concerned_unknown") or ME in cleaned.get("about", [])
+        if not self.picked[Part.CONCERNED] and not is_said:
+            self.add_error("concerned_words", "Say who it is about: pick them, describe them, or tick “nobody knows”.")
+        self.clean_intake(cleaned)
         return cleaned
 
     def facts(self) -> dict[str, Any]:
@@ -162,12 +156,16 @@ class RecordForm(OnceMixin):
             "about": [office for office in cleaned.get("about", []) if office in Report.ABOUT],
             "people": [one for part in Part.values for one in self._named(part)],
             "clauses": [UUID(one) for one in cleaned.get("clauses", [])],
+            "intake": self.intake(),
         }
 
     def _named(self, part: str) -> list[Named]:
-        found = [Named(part=part, person_id=UUID(one["id"])) for one in self.picked[part]]
+        found = [Named(part=part, person_id=UUID(one["id"]), role=one["role"]) for one in self.picked[part]]
         if words := self.cleaned_data.get(f"{part}_words"):
-            found.append(Named(part=part, as_described=words))
+            words = NOT_KNOWN if words.casefold() in ("not known", "unknown") else words
+            found.append(Named(part=part, as_described=words, role=self.cleaned_data.get(f"{part}_role", "")))
+        if part == Part.CONCERNED and self.cleaned_data["concerned_unknown"] and not found:
+            found.append(Named(part=part, as_described=NOT_KNOWN))
         return found
 
 

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('motivation', incidents.models.records.base.CodesField(help_text='What it appears to be, not what it is.', max_length=300, verbose_name='What does the motivation appear to be?')),
                 ('methods', incidents.models.records.base.CodesField(max_length=300, verbose_name='By which methods?')),
-                ('place', models.CharField(choices=[('premises', 'On the premises, in the school day'), ('travelling', 'On the way to or from school'), ('in_charge', 'Elsewhere, in the charge of school staff'), ('arranged', 'At education that the school arranged elsewhere'), ('affects_education', 'Elsewhere, but it affects the pupil’s education'), ('elsewhere', 'Elsewhere'), ('not_known', 'Not known')], max_length=20, verbose_name='Where?')),
+                ('place', models.CharField(choices=[('premises', 'On the school’s premises, in the school day'), ('travelling', 'On the way to or from school'), ('in_charge', 'Elsewhere, in the charge of the school’s staff'), ('arranged', 'At a place where the school arranged for teaching'), ('affecting', 'Elsewhere, but it affects school life'), ('elsewhere', 'Elsewhere')], max_length=20, verbose_name='Where?')),
                 ('addressed', models.TextField(max_length=8000, verbose_name='How was it addressed?')),
                 ('outcome', models.TextField(blank=True, max_length=8000, verbose_name='With what outcome, for those experiencing and those displaying it?')),
                 ('sims_reference', models.CharField(blank=True, max_length=40, verbose_name='Reference in SIMS, if it is kept there too')),

@@ -4,27 +4,51 @@ from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.emergency import EmergencyOpening, EmergencyReader
 from incidents.models.entries import Entry
+from incidents.models.intake import (
+    Circumstances,
+    How,
+    Images,
+    Place,
+    ReportSpeaker,
+    ReportTelling,
+    Speaker,
+    Whom,
+)
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
 from incidents.models.links import Link, linked_with
 from incidents.models.parts import Allegation, IncidentStep
-from incidents.models.places import Place
 from incidents.models.readings import Reading
 from incidents.models.records import BY_WORD_OF_MOUTH, RECORDS, Record
-from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
+from incidents.models.reports import (
+    NOT_KNOWN,
+    Concerns,
+    Part,
+    Report,
+    ReportAddition,
+    ReportClause,
+    ReportPerson,
+    Role,
+)
 from incidents.models.search import SearchText
+from incidents.models.services import MINIMUM_AGE, Service, ServiceKind
 
 __all__ = [
     "BY_WORD_OF_MOUTH",
+    "MINIMUM_AGE",
+    "NOT_KNOWN",
     "RECORDS",
     "Access",
     "AccessRole",
     "Allegation",
     "Asked",
+    "Circumstances",
     "Concerns",
     "Each",
     "EmergencyOpening",
     "EmergencyReader",
     "Entry",
+    "How",
+    "Images",
     "Incident",
     "IncidentPerson",
     "IncidentQuerySet",
@@ -41,9 +65,16 @@ __all__ = [
     "ReportAddition",
     "ReportClause",
     "ReportPerson",
+    "ReportSpeaker",
+    "ReportTelling",
+    "Role",
     "SearchText",
+    "Service",
+    "ServiceKind",
     "ShutOut",
     "ShutOutReason",
+    "Speaker",
     "StepShape",
+    "Whom",
     "linked_with",
 ]

@@ -24,6 +24,19 @@ class Part(models.TextChoices):
     AFFECTED = "affected", "Person affected"
 
 
+# An author whom nobody knows is an answer of its own; guesses at a person do not stand in its place (domain 2.4).
+NOT_KNOWN = "Not known"
+
+
+class Role(models.TextChoices):
+    """In what role somebody is affected."""
+
+    SHOWN = "shown", "shown in a picture or video"
+    SPOKEN_OF = "spoken_of", "written or spoken about"
+    CONTACTED = "contacted", "contacted, or sent something"
+    WITNESS = "witness", "saw or heard it"
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, standing: Standing) -> Self:
         """A report belongs to whoever filed it, and to nobody else: leaders read the case instead."""
@@ -115,6 +128,7 @@ class ReportPerson(models.Model):
     person = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
     as_described = models.CharField(max_length=200, blank=True)
     part = models.CharField(max_length=10, choices=Part)
+    role = models.CharField(max_length=10, choices=Role, blank=True)
 
     class Meta:
         constraints = [

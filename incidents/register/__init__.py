@@ -1,11 +1,17 @@
-"""Loads the shipped kinds of case into rows. Called by a migration, and by tests that empty the database."""
+"""Loads the shipped kinds of case into rows. Called by a migration, and by tests that empty the database.
 
+What a kind asks for on the form, and its short way in, are read straight from the file.
+"""
+
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FILE = Path(__file__).with_name("kinds.yaml")
+SERVICES = Path(__file__).with_name("services.yaml")
 DEFAULTS = {"asked": "alleged", "force": "obligatory", "source": "law", "if": ""}
 
 
@@ -80,3 +86,45 @@ def _load_parts(model: Any, kind: Any, given: dict[str, Any]) -> None:
             condition=step["if"],
             source=step["source"],
         )
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the form asks for when a matter of this kind is written down."""
+
+    code: str
+    audience: str
+    clauses: tuple[str, ...]
+    asks: frozenset[str]
+    shortcut: str
+
+
+@cache
+def askings() -> dict[str, Asking]:
+    """The kinds that ask for something or have a short way in, by their code, in the file's order."""
+    return {
+        one["code"]: Asking(
+            one["code"],
+            one["audience"],
+            tuple(one.get("clauses", [])),
+            frozenset(one.get("asks", [])),
+            one.get("shortcut", ""),
+        )
+        for one in read()["kinds"]
+        if "asks" in one or "shortcut" in one
+    }
+
+
+def asks_of(register_code: str) -> frozenset[str]:
+    """What a clause of the shipped register asks for, through the kinds that it falls into."""
+    return frozenset().union(*(one.asks for one in askings().values() if register_code in one.clauses))
+
+
+def shortcuts() -> list[Asking]:
+    """The kinds that "Record an incident" names, in the words of whoever records."""
+    return [one for one in askings().values() if one.shortcut]
+
+
+def usual_services() -> list[tuple[str, str]]:
+    """Pairs of name and kind with which the list of services may begin."""
+    return [(name, kind) for name, kind in yaml.safe_load(SERVICES.read_text())]

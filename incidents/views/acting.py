@@ -236,9 +236,10 @@ def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(data_of(request))
     page = Page(
         "Recorded in error",
-        "Mark it so",
-        "The case is marked as recorded in error and kept.",
-        "For a mistake, such as one thing reported twice. Nothing is deleted.",
+        "Mark as recorded in error",
+        "The case is marked as recorded in error, and kept with your reason.",
+        "For a mistake: one thing reported twice, or a report of something that did not happen. It leaves the open cases "
+        "and the reporter sees it as closed. Nothing is deleted, and you can open it again.",
         is_danger=True,
     )
     return act_on(request, incident, form, page, lambda who: actions.record_in_error(**who, **form.cleaned_data))

@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions
-from incidents.forms.recording import LABELS, AddForm, RecordForm
-from incidents.models import Concerns, Part, Report
+from incidents.forms.intake import SPOKE
+from incidents.forms.recording import LABELS, PICKED, AddForm, RecordForm
+from incidents.intake_page import intake_facts
+from incidents.models import Concerns, Part, Report, Service
 from incidents.people import found_people
 from incidents.permissions import obstacle_to_adding, obstacle_to_recording, office_words
-from incidents.reading import clauses_today
+from incidents.reading import asks_by_clause, clauses_today
+from incidents.register import Asking, askings, shortcuts
 from incidents.states import ReportStatus
 from school.obstacles import demand
 
@@ -35,7 +38,7 @@ def record(request: HttpRequest) -> HttpResponse:
     demand(obstacle_to_recording(request.standing))
     if about := ASKED.get(request.GET.get("about", "")):
         return redirect("incidents:file", about)
-    return render(request, "incidents/record.html", {"choices": CHOICES})
+    return render(request, "incidents/record.html", {"choices": CHOICES, "shortcuts": shortcuts()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,17 +46,27 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
     """The form: sent once for a search or "add another", and at the end to save."""
     demand(obstacle_to_recording(request.standing))
     now, today = timezone.now(), request.standing.today
+    offered = clauses_today(concerns, today=today, now=now)
     form = RecordForm(
         request.POST if request.method == "POST" else None,
         concerns=concerns,
-        today=today,
-        offered=clauses_today(concerns, today=today, now=now),
+        now=now,
+        offered=offered,
+        services=list(Service.objects.live().by_name()),
+        asks=asks_by_clause(offered),
+        kind=_implied(request, concerns),
     )
     is_step = "search" in request.POST or "more" in request.POST
     if request.method == "POST" and not is_step and form.is_valid():
         report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
         return redirect("incidents:receipt", report.pk)
     return render(request, "incidents/file.html", _form_facts(form, concerns, is_step=is_step))
+
+
+def _implied(request: HttpRequest, concerns: str) -> Asking | None:
+    """The kind of case that the link here spoke of, such as "a pupil tried to connect with me"."""
+    kind = askings().get(request.GET.get("kind", ""))
+    return kind if kind and kind.audience == concerns else None
 
 
 def _form_facts(form: RecordForm, concerns: str, *, is_step: bool) -> dict[str, object]:
@@ -64,21 +77,24 @@ def _form_facts(form: RecordForm, concerns: str, *, is_step: bool) -> dict[str, 
         "form": form,
         "concerns": concerns,
         "title": f"Record an incident: {Concerns(concerns).label.lower()}",
-        "pickers": [_picker(form, part, concerns) for part in Part.values],
+        "pickers": [_picker(form, part, concerns) for part in PICKED],
     }
 
 
 def _picker(form: RecordForm, part: str, concerns: str) -> dict[str, object]:
     is_concerned = part == Part.CONCERNED
+    labels = {Part.CONCERNED.value: LABELS[Concerns(concerns)], Part.AFFECTED.value: "Who is affected?"}
     return {
         "part": part,
-        "label": LABELS[Concerns(concerns)] if is_concerned else "Who is affected?",
+        "label": labels.get(part, "Who told you?"),
         "hint": "Type part of the name, then choose.",
         "has_search": not (is_concerned and concerns == Concerns.OUTSIDER),
         "picked": form.picked[part],
         "searched": form.searched(part),
         "people": form.results(part),
         "words": form[f"{part}_words"],
+        "unknown": form["concerned_unknown"] if is_concerned else None,
+        "roles": form.fields["affected_role"].choices if part == Part.AFFECTED else None,
     }
 
 
@@ -86,10 +102,10 @@ def _picker(form: RecordForm, part: str, concerns: str) -> dict[str, object]:
 def people(request: HttpRequest, concerns: str, part: str) -> HttpResponse:
     """The list that fills while a name is typed; the same as the form's own search step."""
     demand(obstacle_to_recording(request.standing))
-    if part not in {*Part.values, *PICKED_FROM_ALL, "person"}:
+    if part not in {*PICKED, *PICKED_FROM_ALL, "person"}:
         raise Http404
     text = request.GET.get(f"{part}_search", "")[:80]
-    group = "anyone" if part in {Part.AFFECTED, *PICKED_FROM_ALL} else concerns
+    group = "anyone" if part in {Part.AFFECTED, SPOKE, *PICKED_FROM_ALL} else concerns
     found = found_people(text, group)
     return render(
         request, "components/picker_results.html", {"people": found, "choice": part, "chosen": "", "searched": text}
@@ -99,7 +115,8 @@ def people(request: HttpRequest, concerns: str, part: str) -> HttpResponse:
 @require_http_methods(["GET"])
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = _own_report(request, pk)
-    return render(request, "incidents/receipt.html", {"report": report, "office": office_words(report.went_to)})
+    facts = {"report": report, "office": office_words(report.went_to), **intake_facts(report)}
+    return render(request, "incidents/receipt.html", facts)
 
 
 @require_http_methods(["GET"])
@@ -126,6 +143,7 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
         "office": office_words(report.went_to),
         "tone": TONES[report.status],
         "obstacle": obstacle_to_adding(request.standing, report),
+        **intake_facts(report),
     }
     return render(request, "incidents/own.html", facts)
 

@@ -42,6 +42,7 @@ class World:
         for role in SIGNED_IN:
             self.records["emergency_reader", "other", role] = {"pk": reader.pk}
         self.word_passed_on()
+        self.services()
         self.posts()
         self.register_of_people()
         self.policy()
@@ -133,6 +134,13 @@ class World:
             if Incident.objects.visible_to(standing).filter(pk=incident.pk).exists():
                 return self.people[role].pk
         raise AssertionError("Nobody reads this case.")
+
+    def services(self) -> None:
+        service = handling.add_service(
+            name="Chatter", kind="messages", minimum_age=13, once=uuid.uuid4(), by=self.people["principal"].pk, now=NOW
+        )
+        for role in SIGNED_IN:
+            self.records["service", "other", role] = {"pk": service.pk}
 
     # Posts ------------------------------------------------------------------------------------------
 

@@ -6,6 +6,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
+# Keystroke-level model (Card, Moran and Newell): seconds for a key, for pointing, for a press, for making up one's mind.
+KEY, POINT, PRESS, MIND = 0.28, 1.1, 0.2, 1.35
+NOTE = (
+    "Two pupils showed me what was written about one of them in the class chat last night. She had not told her parents "
+    "and wants somebody to speak with them."
+)
 
 
 class Counted:
@@ -13,7 +19,7 @@ class Counted:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.clicks = self.keys = self.pages = 0
+        self.clicks = self.keys = self.pages = self.typed = 0
         page.on("framenavigated", lambda frame: self._turned(frame))
 
     def _turned(self, frame) -> None:
@@ -28,8 +34,13 @@ class Counted:
         self.keys += 1
 
     def type(self, words: str) -> None:
-        """The words themselves are not counted: they differ from case to case."""
+        """The words themselves are no presses: they differ from case to case. They take their time all the same."""
         self.page.keyboard.type(words)
+        self.typed += len(words)
+
+    @property
+    def seconds(self) -> float:
+        return KEY * (self.keys + self.typed) + (POINT + PRESS + MIND) * self.clicks + MIND
 
 
 def test_an_incident_is_saved_with_three_clicks_and_three_answers(shared_portal: str, visitor: Visitor):
@@ -45,13 +56,15 @@ def test_an_incident_is_saved_with_three_clicks_and_three_answers(shared_portal:
         if words.evaluate("one => one === document.activeElement"):
             break
         hand.key("Tab")
-    hand.type("Two pupils showed me what was written about one of them in the class chat last night.")
+    hand.type(NOTE)
     hand.click(page.get_by_role("button", name="Save the report"))
     page.wait_for_url("**/receipt/")
 
     assert hand.clicks <= 3
     assert hand.keys <= 4
     assert hand.pages <= 3
+    assert len(NOTE) >= 150
+    assert hand.seconds <= 60, "for a note of 150 letters"
 
 
 def test_three_answers_are_asked_for_and_when_is_given_already(shared_portal: str, visitor: Visitor):

@@ -10,7 +10,19 @@ from incidents.actions import Named
 from incidents.demo.records import what_was_done
 from incidents.models import Incident, IncidentStep, Report
 from incidents.states import Finding, IncidentStatus
-from policy.models import Audience, Clause, ClauseStep, ClauseVersion, Force, Policy, Section, Step, TellRule, Version
+from policy.models import (
+    Audience,
+    Clause,
+    ClauseRegister,
+    ClauseStep,
+    ClauseVersion,
+    Force,
+    Policy,
+    Section,
+    Step,
+    TellRule,
+    Version,
+)
 from policy.states import VersionStatus
 from school.models import Office, Person
 from tests.factories.school import OfficeHolderFactory, StaffFactory
@@ -32,6 +44,7 @@ def PolicyFactory(
     label: str = "1",
     approved_at: datetime = datetime(2020, 11, 30, 9, tzinfo=UTC),
     tell: Iterable[str] = (),
+    registers: Iterable[str] = (),
 ) -> Version:
     """A policy in force: {register code or made-up name: (audience, its steps)}."""
     author = StaffFactory()
@@ -55,6 +68,7 @@ def PolicyFactory(
             breach=f"BREACH_{position}",
         )
         TellRule.objects.bulk_create(TellRule(clause_version=row, whom=office) for office in tell)
+        ClauseRegister.objects.bulk_create(ClauseRegister(clause_version=row, register_id=one) for one in registers)
         for place, step in enumerate(steps):
             found = Step.objects.get(pk=step)
             ClauseStep.objects.create(clause_version=row, step=found, force=found.force, position=place)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from incidents.models.places import Place
+from incidents.models.intake import Place
 from incidents.models.records.base import CodesField, Record, answered
 
 
