@@ -23,6 +23,11 @@ def shipped_steps() -> list[dict[str, Any]]:
     return steps
 
 
+def shipped_registers() -> dict[str, str]:
+    """The lists that a school keeps because of a clause: code and words for the screen."""
+    return {entry["code"]: entry["text"] for entry in _read("steps.yaml")["registers"]}
+
+
 def load_steps(*, step_model: Any = None, register_model: Any = None) -> None:
     """Fill in the shipped steps and registers that are missing; a school's own stay as they are."""
     if step_model is None or register_model is None:
@@ -44,8 +49,8 @@ def load_steps(*, step_model: Any = None, register_model: Any = None) -> None:
                 "is_outcome_optional": entry.get("outcome_optional", False),
             },
         )
-    for entry in _read("steps.yaml")["registers"]:
-        register_model.objects.get_or_create(code=entry["code"], defaults={"text": entry["text"]})
+    for code, text in shipped_registers().items():
+        register_model.objects.get_or_create(code=code, defaults={"text": text})
 
 
 def shipped_clauses() -> list[dict[str, Any]]:

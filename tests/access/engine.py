@@ -10,8 +10,9 @@ import yaml
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from config.reference.links import every_route as every_route
 from tests.access.roles import NOBODY, ROLES, SIGNED_IN
 
 TABLE = Path(__file__).with_name("table.yaml")
@@ -71,23 +72,6 @@ def read_table() -> tuple[dict[str, Any], list[Row]]:
                 expected = _expected(cell, table["groups"], public=route.get("public", False))
                 rows.append(Row(name, method.upper(), relation, expected))
     return table, rows
-
-
-def every_route() -> dict[str, str]:
-    """Every named address of the portal, admin included: name -> pattern."""
-    found: dict[str, str] = {}
-
-    def walk(patterns: list[Any], namespace: str, prefix: str) -> None:
-        for one in patterns:
-            if isinstance(one, URLResolver):
-                inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
-                walk(one.url_patterns, inner, prefix + str(one.pattern))
-            elif isinstance(one, URLPattern):
-                name = f"{namespace}{one.name}" if one.name else f"{namespace}({prefix}{one.pattern})"
-                found[name] = prefix + str(one.pattern)
-
-    walk(get_resolver().url_patterns, "", "/")
-    return found
 
 
 @cache

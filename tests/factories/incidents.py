@@ -45,6 +45,7 @@ def PolicyFactory(
     approved_at: datetime = datetime(2020, 11, 30, 9, tzinfo=UTC),
     tell: Iterable[str] = (),
     registers: Iterable[str] = (),
+    force: str = Force.MUST_NOT,
 ) -> Version:
     """A policy in force: {register code or made-up name: (audience, its steps)}."""
     author = StaffFactory()
@@ -64,7 +65,7 @@ def PolicyFactory(
             wording=f"Rule {code}.",
             restatement=f"Rule {code} in plain words.",
             audience=Audience(audience),
-            force=Force.MUST_NOT,
+            force=force,
             breach=f"BREACH_{position}",
         )
         TellRule.objects.bulk_create(TellRule(clause_version=row, whom=office) for office in tell)

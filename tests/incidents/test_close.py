@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.models import Entry as AuditEntry
 from incidents import actions
+from incidents.models import Incident
 from incidents.states import WrongState
 from notices.models import Notice
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, do, settle_all
@@ -98,6 +101,23 @@ def test_an_ending_needs_its_words(case, offices):
 
     with pytest.raises(WrongState, match="Write a sentence"):
         close(case, offices["principal"], outcome=" ")
+
+
+def test_no_case_closes_without_an_answer_for_the_next_review(case, offices, client_of):
+    """Gap G32: incidents call for an early review of the policy, so each closing says whether this one does."""
+    settle_all(case, by=offices["principal"])
+    url = reverse("incidents:close", args=[case.pk])
+
+    page = client_of(offices["principal"]).post(url, {"outcome": "A talk was enough."}).content.decode()
+
+    assert "Should the next policy review look at this?" in page
+    assert "A talk was enough." in page
+    case.refresh_from_db()
+    assert case.status == "being_handled"
+    with pytest.raises(IntegrityError, match="a_closed_case_answers_the_review_question"), transaction.atomic():
+        Incident.objects.filter(pk=case.pk).update(
+            status="closed", closed_at=THEN, closed_by=offices["principal"], outcome="A talk was enough."
+        )
 
 
 def test_only_the_leader_closes(case, offices):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 import policy.register
 from audit.models import Entry as AuditEntry
@@ -134,6 +135,30 @@ def test_a_kind_without_a_clause_brings_its_own_steps(offices):
     confirm(incident, offices["principal"], kinds=["third_party"])
 
     assert codes(incident) == ["MINIMAL_EVIDENCE", "REPORT_PLATFORM", "SUPPORT_AFFECTED"]
+
+
+def test_somebody_outside_the_school_breaks_no_clause(offices, rules, client_of):
+    """Gap G25: the policy does not bind them, so nothing is found against them, whatever a form sends."""
+    incident = ReportFactory(concerns="outsider").incidents.get()
+
+    page = client_of(offices["principal"]).get(reverse("incidents:confirm", args=[incident.pk])).content.decode()
+    confirm(incident, offices["principal"], clause(rules, "9.1"), kinds=["third_party"])
+
+    assert "Rule 9.1" not in page
+    assert not incident.allegations.exists()
+    assert incident.kinds.get().code == "third_party"
+
+
+def test_how_harshly_a_clause_is_worded_brings_nothing_of_itself(offices):
+    """Gap G12: the policy says "must not" of harmless things and "should not" of malicious ones."""
+    asked = []
+    for force in ("must_not", "should_not"):
+        words = PolicyFactory({force: ("parent", ["ASK_REMOVE"])}, slug=force, force=force)
+        incident = ReportFactory(concerns="parent").incidents.get()
+        confirm(incident, offices["principal"], clause(words, force))
+        asked.append(list(incident.steps.values_list("step_id", "force", "due_on")))
+
+    assert asked[0] == asked[1] != []
 
 
 def test_a_later_confirmation_adds_and_never_doubles(pupil_case, offices, rules):

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from incidents import actions
 from incidents.states import Finding, WrongState
-from tests.factories.incidents import THEN, IncidentFactory, clause
-from tests.factories.school import PupilFactory
+from tests.factories.incidents import THEN, IncidentFactory, clause, do_all
+from tests.factories.school import PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,28 @@ def test_a_restriction_is_for_the_one_found_and_falls_with_the_finding(offices, 
 
     settle(case, first, "alleged", offices["principal"])
     assert case.steps.get(step="RESTRICT_ICT").status == "excused"
+
+
+def test_as_written_but_no_fault_brings_no_penalty_and_the_case_closes(offices, rules):
+    """Gap G9: the rule knows no exception for one's own child, and a person does."""
+    case = IncidentFactory(
+        "being_handled",
+        lead=offices["principal"],
+        concerns="staff",
+        concerned=[StaffFactory()],
+        clauses=[clause(rules, "9.1")],
+    )
+    row = settle(case, case.allegations.get(), "as_written_no_fault", offices["principal"])
+
+    do_all(case, by=offices["principal"])
+    actions.close(pk=case.pk, outcome="His own son.", calls_for_review=True, by=offices["principal"].pk, now=THEN)
+
+    assert row.get_finding_display() == "As written, but no fault"
+    asked = set(case.steps.values_list("step_id", flat=True))
+    assert {"INVESTIGATE", "HEAR_SUBJECT"} <= asked
+    assert not asked & {"EMPLOYER_PROCEDURE", "RECORD_ACTION"}
+    case.refresh_from_db()
+    assert case.status == "closed"
 
 
 def test_a_settled_finding_is_set_back_before_it_is_changed(case, offices):

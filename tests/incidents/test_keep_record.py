@@ -1,5 +1,6 @@
 """A step is done by writing down what the law, the policy or fairness wants on record; a record is corrected, never changed."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -190,6 +191,35 @@ def parent_case(offices):
         "being_handled", lead=offices["principal"], concerns="parent", concerned=[ParentFactory(PupilFactory())],
         clauses=[clause(rules, "8.1")],
     )  # fmt: skip
+
+
+def test_nothing_further_is_a_full_answer(case, offices):
+    """Gap G16: the policy leaves open what "further" means, so none may be needed, and no reason is forced."""
+    step = case.steps.get(step="DECIDE_FURTHER_ACTION")
+    facts = {"once": uuid.uuid4(), "at": THEN, "decided": "none", "why": ""}
+
+    kept = actions.keep_record(pk=case.pk, step=step.pk, by=offices["principal"].pk, now=THEN, **facts)
+
+    step.refresh_from_db()
+    assert step.status == "done"
+    assert kept.facts() == [("Anything further", "None")]
+
+
+def test_no_question_sends_anybody_to_a_pupils_page(case):
+    """Gap G10: read literally, the rule forbids it to those who look into a case as well."""
+    said = {code: _questions(code, case.steps.select_related("step", "subject__person").first()) for code in RECORDS}
+    about_pages = {
+        code: [one for one in texts if re.search(r"\bpages?\b|profile", one)] for code, texts in said.items()
+    }
+
+    assert "Nobody opens a pupil’s page for this." in " ".join(about_pages.pop("investigation"))
+    assert "Nobody enters a private or a pupil’s page." in " ".join(about_pages.pop("removal_result"))
+    assert {code: texts for code, texts in about_pages.items() if texts} == {}
+
+
+def _questions(code, step):
+    step.record = code
+    return [f"{field.label} {field.help_text}" for field in form_for(step)(step=step).fields.values()]
 
 
 def test_asking_leads_to_seeing_what_became_of_it(parent_case, offices):

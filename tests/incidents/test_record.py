@@ -58,6 +58,16 @@ def test_a_matter_without_a_child_asks_for_nothing_at_once(offices):
     assert not incident.has_child
 
 
+def test_a_past_pupil_under_eighteen_is_a_child_of_the_case(offices):
+    """Gap G26: two of the three rules on contact name past pupils and the third does not; the child is one all the same."""
+    past = PupilFactory(born_on=date(2012, 3, 14), left_on=date(2023, 6, 30))
+
+    incident = ReportFactory(concerns="staff", affected=[past.person]).incidents.get()
+
+    assert incident.has_child
+    assert [step.step_id for step in incident.steps.all()] == ["DT_TRIAGE"]
+
+
 def test_sending_twice_records_once(offices):
     teacher, once = StaffFactory(), uuid.uuid4()
 

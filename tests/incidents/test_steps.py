@@ -7,6 +7,7 @@ from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.models import Incident, IncidentStep
 from incidents.states import WrongState
+from policy.models import Step
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause
 from tests.factories.incidents import do as do_one
 from tests.factories.school import ParentFactory, PupilFactory, StaffFactory
@@ -57,6 +58,14 @@ def test_a_done_step_says_who_when_and_how(case, offices):
 def test_the_look_for_child_protection_is_the_designated_teachers(office, case, offices):
     with pytest.raises(PermissionDenied, match="Designated Teacher or the Deputy"):
         do(case, "DT_TRIAGE", offices[office])
+
+
+def test_the_look_for_child_protection_stands_before_every_other_step():
+    """Gap G33: the child first, and the school's good name after."""
+    first, *others = Step.objects.order_by("order")
+
+    assert first.at_once == "pupil"
+    assert all(first.order < step.order for step in others)
 
 
 def test_the_deputy_looks_as_well(case, offices):

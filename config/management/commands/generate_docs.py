@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import TextChoices
 
 from audit.register import events
+from config.reference.clauses import clauses_page
+from config.reference.gaps import gaps_page
 
 NOTE = "<!-- Written by `manage.py generate_docs` from the code. Change the code, then run `make fix`. -->\n"
 PUBLIC = "open to all, signed in or not"
@@ -127,4 +129,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/states.md": states_page,
     "docs/reference/events.md": events_page,
     "docs/reference/access.md": access_page,
+    "docs/reference/clauses.md": lambda: clauses_page(NOTE),
+    "docs/reference/gaps.md": lambda: gaps_page(NOTE),
 }

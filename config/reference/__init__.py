@@ -1,0 +1,1 @@
+"""Pages of docs/reference that are put together from the shipped rules and hand-kept files under tests/reference."""
