@@ -9,6 +9,7 @@ from django.urls import reverse
 from incidents import routes
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
+from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
 from incidents.models import Allegation, Entry, Incident, IncidentStep
@@ -80,6 +81,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "allegations": allegations,
         "entries": entries_in_order(list(incident.entries.select_related("author")), standing),
         "entry_form": EntryForm(),
+        "evidence": evidence_lines(incident, standing),
         "may_write": not obstacle_to_writing(standing, incident),
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),
         "may_take": not obstacle_to_taking_to_child_protection(standing, incident),

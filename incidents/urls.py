@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from incidents.models import Concerns
-from incidents.views import acting, cases, recording
+from incidents.views import acting, cases, evidence, recording
 
 
 class ConcernsConverter:
@@ -37,6 +37,10 @@ urlpatterns = [
     path("<uuid:pk>/steps/<uuid:step>/reopen/", acting.reopen_step, name="reopen_step"),
     path("<uuid:pk>/entries/", acting.add_entry, name="add_entry"),
     path("<uuid:pk>/entries/<uuid:entry>/correct/", acting.correct_entry, name="correct_entry"),
+    path("<uuid:pk>/evidence/", evidence.evidence, name="evidence"),
+    path("<uuid:pk>/evidence/note/", evidence.note_evidence, name="note_evidence"),
+    path("<uuid:pk>/evidence/<uuid:evidence>/correct/", evidence.correct_evidence, name="correct_evidence"),
+    path("<uuid:pk>/evidence/<uuid:evidence>/files/", evidence.send_files, name="send_files"),
     path("<uuid:pk>/name/", acting.name_assignee, name="name_assignee"),
     path("<uuid:pk>/access/<uuid:access>/end/", acting.end_access, name="end_access"),
     path("<uuid:pk>/child-protection/", acting.take_to_child_protection, name="take_to_child_protection"),

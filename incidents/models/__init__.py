@@ -3,6 +3,7 @@
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.entries import Entry
+from incidents.models.evidence import Evidence
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
 from incidents.models.parts import Allegation, IncidentStep
 from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
@@ -16,6 +17,7 @@ __all__ = [
     "Concerns",
     "Each",
     "Entry",
+    "Evidence",
     "Incident",
     "IncidentPerson",
     "IncidentQuerySet",
