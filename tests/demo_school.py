@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from files.actions import keeping
+
 APPS = ("school", "policy", "incidents", "approvals")
 
 
@@ -24,7 +26,7 @@ def build_world() -> Any:
 @pytest.fixture(scope="module")
 def demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """The demo school, built once for a module of tests and rolled back after it; its tests carry the django_db mark."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), keeping():
         yield build_world()
         transaction.set_rollback(True)
 

@@ -4,8 +4,11 @@ Started by files.accepting with an empty environment. A fault in a decoder ends 
 Exit code 3 with one word on standard error: the file is refused. Any other code but 0: it could not be read.
 """
 
+import errno
+import logging
 import resource
 import sys
+import warnings
 
 from files.cleaning.refusals import Refused, Why
 
@@ -43,13 +46,15 @@ def clean(kind: str) -> None:
 
 def main(kind: str) -> int:
     limit()
+    logging.disable()  # what a parser mutters about a broken file is nobody's concern
+    warnings.simplefilter("ignore")
     try:
         clean(kind)
     except Refused as refused:
         why = refused.why
     except OSError as error:
-        # EFBIG: what was made of it grew past the limit. Everything else is a broken file.
-        why = Why.TOO_LARGE if error.errno == 27 else Why.UNREADABLE
+        # What was made of it grew past the limit. Everything else is a broken file.
+        why = Why.TOO_LARGE if error.errno == errno.EFBIG else Why.UNREADABLE
     except Exception:
         why = Why.UNREADABLE
     else:

@@ -7,6 +7,7 @@ from PIL import Image, ImageOps
 from files.cleaning.refusals import Refused, Why
 
 MOST_PIXELS = 40_000_000
+Image.MAX_IMAGE_PIXELS = None  # Pillow only warns up to twice its own limit; ours is asked before anything is decoded
 # What Pillow may take each kind for: nothing but what its first bytes said.
 READERS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
 # PNG keeps writing on screens sharp; everything else is a photograph.

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from audit.verify import verify_records
+from files.actions import keep, keeping
 from files.models import StoredFile
+from files.states import Scan
 from incidents import actions
 from incidents.actions import Noted
 from incidents.models import Evidence, Incident
@@ -39,6 +41,13 @@ def FileFactory(
     uploads = [upload(content, **facts)]
     (kept,) = actions.send_files(pk=evidence.incident_id, evidence=evidence.pk, uploads=uploads, by=by.pk, now=now)
     return kept
+
+
+def KeptFactory(evidence: Evidence, *, now: datetime = THEN, scan: str = Scan.NOT_SCANNED) -> StoredFile:
+    """A kept file in any state, without the cleaning that takes its time."""
+    with keeping():
+        facts = {"owner": evidence, "by": evidence.author_id, "now": now, "limit_bytes": 1000}
+        return keep(upload(), **facts, allowed={"image/png"}, scan=scan)
 
 
 def faults_of_the_seal() -> list[str]:

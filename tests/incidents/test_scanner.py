@@ -4,7 +4,6 @@ It knows one signature, written here: the harmless test file of the antivirus in
 """
 
 import hashlib
-import shutil
 import subprocess
 import tempfile
 import time
@@ -24,10 +23,11 @@ from tests.factories.evidence import EvidenceFactory, a_png, faults_of_the_seal,
 from tests.factories.incidents import ReportFactory
 from tests.factories.school import PupilFactory
 from tests.files.made import pdf, stream
+from tests.tools.run_tests import clamd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.clamd]
 
-CLAMD = shutil.which("clamd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+CLAMD = clamd()
 # In two parts, so that no scanner takes this file for the thing itself.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 HARMFUL_PDF = pdf(more=(stream(zlib.compress(EICAR), "/Filter /FlateDecode"),), page="/Thumb 4 0 R")
@@ -67,19 +67,19 @@ class Scanner:
 
 
 @pytest.fixture(scope="module")
-def clamd():
+def scanner():
     if CLAMD is None:
         pytest.skip("needs clamd: on Debian, apt-get install clamav-daemon")
     with tempfile.TemporaryDirectory(prefix="clamd-") as folder:  # a socket's path must be short
-        scanner = Scanner(Path(folder))
-        yield scanner
-        scanner.stop()
+        started = Scanner(Path(folder))
+        yield started
+        started.stop()
 
 
 @pytest.fixture(autouse=True)
-def scanned(settings, tmp_path, clamd):
+def scanned(settings, tmp_path, scanner):
     settings.PRIVATE_FILES_ROOT = tmp_path / "files"
-    settings.CLAMD = str(clamd.socket)
+    settings.CLAMD = str(scanner.socket)
 
 
 @pytest.fixture
