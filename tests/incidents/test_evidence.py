@@ -1,5 +1,6 @@
 """Noting evidence and correcting a note: by whoever may write into the case, and never changed afterwards."""
 
+import re
 import uuid
 from datetime import date
 
@@ -14,6 +15,7 @@ from incidents import actions
 from incidents.actions import Noted
 from incidents.models import Evidence, Incident
 from incidents.states import WrongState
+from policy.models import Step
 from tests.factories.evidence import EvidenceFactory, FileFactory, a_png, faults_of_the_seal
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory
 from tests.factories.school import PupilFactory, StaffFactory
@@ -177,6 +179,16 @@ def test_no_page_of_evidence_sends_anybody_to_a_pupils_page(case, offices, clien
 
     assert "No member of staff opens a pupil’s own page" in page(client, "evidence", case.pk)
     assert "Do not open a pupil’s own page" in page(client, "note_evidence", case.pk)
+
+
+def test_no_step_sends_anybody_to_a_pupils_page():
+    """Gap G10: read literally, the policy forbids it to those who look into a case, too."""
+    sent = re.compile(
+        r"\b(open|look at|visit|view|search|browse|go to)\b.*\b(pages?|profiles?|accounts?)\b", re.IGNORECASE
+    )
+
+    assert Step.objects.count() > 20
+    assert [step.text for step in Step.objects.all() if sent.search(step.text)] == []
 
 
 def test_the_evidence_of_many_notes_takes_no_more_queries_than_that_of_one(
