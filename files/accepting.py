@@ -109,6 +109,7 @@ def _scanned(came: IO[bytes], kind: str) -> Scan:
         logger.warning("A file is held: %s", down)
         return Scan.HELD
     if verdict == Scan.HARMFUL:
+        logger.warning("The scanner found a file harmful; it was refused.")
         raise FileRefused(HARMFUL)
     return verdict
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from incidents import routes
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
+from incidents.corrections import chains
 from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
@@ -159,17 +160,10 @@ def _url(name: str, incident: Incident) -> str:
 
 def entries_in_order(entries: list[Entry], standing: Standing) -> list[dict[str, Any]]:
     """A correction stands in the place of the first, which stays to be read beneath it."""
-    corrected_by = {one.corrects_id: one for one in entries if one.corrects_id}
-    lines = []
-    for first in entries:
-        if first.corrects_id:
-            continue
-        chain = [first]
-        while chain[-1].pk in corrected_by:
-            chain.append(corrected_by[chain[-1].pk])
-        newest = chain[-1]
-        lines.append({"entry": newest, "earlier": chain[:-1], "is_mine": newest.author_id == standing.person_id})
-    return lines
+    return [
+        {"entry": chain[-1], "earlier": chain[:-1], "is_mine": chain[-1].author_id == standing.person_id}
+        for chain in chains(entries)
+    ]
 
 
 def readers(incident: Incident, holders: Holders, shut: set[Any]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from files.models import StoredFile
 from files.states import Scan
+from incidents.corrections import chains
 from incidents.models import Evidence, Incident
 from incidents.permissions import FILES_TO_A_NOTE, obstacle_to_sending_files, obstacle_to_writing
 from school.standing import Standing
@@ -40,7 +41,7 @@ def evidence_lines(incident: Incident, standing: Standing) -> list[Line]:
         files[stored.owner_id].append(FileLine(stored, TONES[Scan(stored.scan)]))
     may_write = not obstacle_to_writing(standing, incident)
     lines = []
-    for chain in _chains(notes):
+    for chain in chains(notes):
         newest = chain[-1]
         lines.append(
             Line(
@@ -52,19 +53,6 @@ def evidence_lines(incident: Incident, standing: Standing) -> list[Line]:
             )
         )
     return lines
-
-
-def _chains(notes: list[Evidence]) -> list[list[Evidence]]:
-    corrected_by = {one.corrects_id: one for one in notes if one.corrects_id}
-    chains = []
-    for first in notes:
-        if first.corrects_id:
-            continue
-        chain = [first]
-        while chain[-1].pk in corrected_by:
-            chain.append(corrected_by[chain[-1].pk])
-        chains.append(chain)
-    return chains
 
 
 def obstacle_to_files(standing: Standing, incident: Incident, note: Evidence) -> str:

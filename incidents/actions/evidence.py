@@ -26,7 +26,7 @@ from school.days import LONDON, local_date
 from school.obstacles import demand
 from school.standing import Standing
 
-MOST_BYTES = 10_000_000
+MOST_BYTES = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -97,26 +97,22 @@ def _enter(scratch: ExitStack, upload: File[bytes], *, is_one_of_many: bool) -> 
 
 
 def _keep_all(clean: Sequence[Accepted], *, pk: UUID, evidence: UUID, by: UUID, now: datetime) -> list[StoredFile]:
+    """What is not there yet is kept; the entries come last, since they hold the one lock of all writers."""
     incident, standing = locked(pk, by=by, now=now)
     note = incident.evidence.get(pk=evidence)
     there = {one.sha256: one for one in StoredFile.objects.owned_by(note)}
-    kept = []
+    new = []
     for one in clean:
         if one.sha256 not in there:
             _demand_room(incident, standing, evidence, now)
             there[one.sha256] = keep(
-                one.content,
-                owner=note,
-                by=by,
-                now=now,
-                limit_bytes=MOST_BYTES_KEPT,
-                allowed=KEPT,
-                scan=one.scan,
+                one.content, owner=note, by=by, now=now, limit_bytes=MOST_BYTES_KEPT, allowed=KEPT, scan=one.scan
             )
-            _tell_if_held(incident, there[one.sha256], by, now)
-            record("incident.file_kept", incident, there[one.sha256], by=by, now=now, scan=one.scan)
-        kept.append(there[one.sha256])
-    return kept
+            new.append(there[one.sha256])
+    _tell_of_held(incident, new, by, now)
+    for stored in new:
+        record("incident.file_kept", incident, stored, by=by, now=now, scan=stored.scan)
+    return [there[one.sha256] for one in clean]
 
 
 def _demand_room(incident: Incident, standing: Standing, evidence: UUID, now: datetime) -> None:
@@ -129,10 +125,12 @@ def _demand_room(incident: Incident, standing: Standing, evidence: UUID, now: da
     demand(obstacle_to_more_today(standing.person_id, since=morning))
 
 
-def _tell_if_held(incident: Incident, stored: StoredFile, by: UUID, now: datetime) -> None:
-    if stored.scan == Scan.HELD:
+def _tell_of_held(incident: Incident, new: Sequence[StoredFile], by: UUID, now: datetime) -> None:
+    """Once for all that were sent together."""
+    held = [one for one in new if one.scan == Scan.HELD]
+    if held:
         told = leaders(incident, holders=Holders.on(local_date(now))) - {by}
-        tell("case.file_held", told, about=incident, now=now, key=str(stored.pk))
+        tell("case.file_held", told, about=incident, now=now, key=str(held[0].pk))
 
 
 @transaction.atomic
