@@ -20,7 +20,6 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from files.actions import settle_scan
 from files.states import Scan
 from incidents import actions as incidents
 from incidents.models import IncidentStep
@@ -183,7 +182,9 @@ def what_shows_it(case: dict[str, Any], principal: Person) -> None:
     (file,) = incidents.send_files(**who, evidence=note.pk, uploads=[upload()])
     incidents.correct_evidence(**who, evidence=note.pk, noted=noted, once=uuid.uuid4())
     incidents.read_file(file, principal.pk, case["now"])
-    settle_scan(pk=file.pk, verdict=Scan.SCANNED, now=case["now"])
+    file.move_to(Scan.SCANNED, now=case["now"])
+    file.save()
+    incidents.settle_file(file, Scan.HELD, case["now"])
 
 
 def of_a_new_policy(now: Any, principal: Person) -> None:
