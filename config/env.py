@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 
 Value = TypeVar("Value")
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+")
+LOOPBACK = ("127.0.0.1", "localhost")
 BASE_DIR = Path(__file__).resolve().parent.parent
 _env = environ.Env()
 if (BASE_DIR / ".env").is_file():
@@ -124,6 +125,25 @@ def secret(name: str, least: int = 50) -> str:
         return found
 
     return _read(name, reader, f"a random string of {least} characters or more")
+
+
+def scanner(name: str) -> str | tuple[str, int] | None:
+    """Where clamd listens: a socket's path or this machine's own address; None when no scanner is set up.
+
+    What is sent there is not encrypted, so another machine is refused.
+    """
+
+    def reader() -> str | tuple[str, int] | None:
+        found = urlsplit(text(name))
+        if not text(name):
+            return None
+        if found.scheme == "unix" and found.path.startswith("/"):
+            return found.path
+        if found.scheme == "tcp" and found.hostname in LOOPBACK and found.port:
+            return (found.hostname, found.port)
+        raise ValueError(name)
+
+    return _read(name, reader, "unix:///run/clamav/clamd.ctl, or tcp://127.0.0.1:3310 on this very machine")
 
 
 def database(name: str, default: str) -> dict[str, object]:

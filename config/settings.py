@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.middleware.PrivatePagesMiddleware",
+    "files.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -195,6 +196,13 @@ CONTENT_SECURITY_POLICY = {
 vars().update(env.email("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.address("MAIL_FROM", "portal@school.example")
 PRIVATE_FILES_ROOT = env.folder("PRIVATE_FILES_ROOT", VAR_DIR / "files")
+FILE_UPLOAD_TEMP_DIR = PRIVATE_FILES_ROOT / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o750, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "files.uploading.IncomingUploadHandler",
+]
+CLAMD = env.scanner("CLAMD")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -18,10 +18,13 @@ from django.core.files.base import File
 from django.db import DatabaseError, models, transaction
 from django.template.defaultfilters import filesizeformat
 
-from files import types
+from files import register, types
 from files.models import StoredFile
+from files.states import TERMINAL, WAITING, Scan
 
 FILE_MODE, FOLDER_MODE = 0o640, 0o750
+MOST_FILES_A_DAY, MOST_BYTES_A_DAY = 60, 150_000_000
+NO_ROOM = "The portal has no room for files at the moment. Nothing else is lost; tell whoever looks after your IT."
 
 logger = logging.getLogger(__name__)
 _written: ContextVar[list[Path] | None] = ContextVar("written", default=None)
@@ -36,8 +39,13 @@ def keeping() -> Iterator[None]:
     """The transaction of an action that keeps files, in the place of transaction.atomic.
 
     Whatever is written inside and has no row at the end, because the
-    transaction or a part of it was rolled back, is deleted again.
+    transaction or a part of it was rolled back, is deleted again. Inside
+    another `keeping` it is a part of that one.
     """
+    if _written.get() is not None:
+        with transaction.atomic():
+            yield
+        return
     written: list[Path] = []
     token = _written.set(written)
     try:
@@ -56,8 +64,11 @@ def keep(
     now: dt.datetime,
     limit_bytes: int,
     allowed: Collection[str],
+    scan: str = Scan.HELD,
 ) -> StoredFile:
     """Keep an upload for the record it belongs to. Only inside `keeping`.
+
+    `scan` is what files.accepting learned of it; nobody sees a held file.
 
     The caller names the result in its own `record(...)`, which comes last: that seals it.
     """
@@ -68,9 +79,10 @@ def keep(
         raise FileRefused(obstacle)
     name = secrets.token_hex(16)
     stored = StoredFile(owner_kind=owner._meta.label, owner_id=owner.pk, stored_name=name, kept_by=by, kept_at=now)
+    stored.scan, stored.scanned_at = scan, now if scan in TERMINAL else None
     written.append(stored.path)
     stored.size, stored.sha256 = _write(upload, stored.path, limit_bytes)
-    stored.content_type = _demand_type(stored.path, allowed)
+    stored.content_type = demand_type(stored.path, allowed)
     stored.original_name = types.clean_name(upload.name or "", stored.content_type)
     stored.save(force_insert=True)
     return stored
@@ -81,8 +93,29 @@ def obstacle_to_keeping(upload: File[bytes], *, limit_bytes: int) -> str:
     if not upload.size:
         return "This file is empty. Open it to see whether it holds anything, and choose it again."
     if upload.size > limit_bytes:
-        return _too_large(limit_bytes)
+        return too_large(limit_bytes)
     return ""
+
+
+def obstacle_to_more_today(by: uuid.UUID, *, since: dt.datetime) -> str:
+    """The quota of one person and day, so that nobody can fill the disk; `since` is when the day began."""
+    kept = StoredFile.objects.kept_since(by, since).aggregate(bytes=models.Sum("size"), files=models.Count("id"))
+    if kept["files"] >= MOST_FILES_A_DAY or (kept["bytes"] or 0) >= MOST_BYTES_A_DAY:
+        return "You have sent very many files today. Go on tomorrow, or ask somebody else to send the rest."
+    return ""
+
+
+@transaction.atomic
+def settle_scan(*, pk: uuid.UUID, verdict: str, now: dt.datetime) -> StoredFile:
+    """The scanner has seen a file that waited. Its owner tells whom it concerns and seals it with an entry."""
+    stored = StoredFile.objects.select_for_update().get(pk=pk)
+    if stored.scan not in WAITING:
+        return stored
+    was = stored.scan
+    stored.move_to(verdict, now=now)
+    stored.save()
+    register.owner_of(stored.owner_kind).settled(stored, was, now)
+    return stored
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
@@ -90,11 +123,13 @@ def open_file(stored: StoredFile) -> BinaryIO:
     return stored.path.open("rb")
 
 
-def _too_large(limit_bytes: int) -> str:
+def too_large(limit_bytes: int) -> str:
+    """What the sender of a file above the limit is told."""
     return f"This file is too large: the most is {filesizeformat(limit_bytes)}. Choose a smaller one."
 
 
-def _demand_type(path: Path, allowed: Collection[str]) -> str:
+def demand_type(path: Path, allowed: Collection[str]) -> str:
+    """What the bytes at `path` are, if that may be kept; raises FileRefused."""
     kind = types.type_of(path)
     if kind in allowed:
         return kind
@@ -104,6 +139,16 @@ def _demand_type(path: Path, allowed: Collection[str]) -> str:
 
 def _write(upload: File[bytes], path: Path, limit_bytes: int) -> tuple[int, str]:
     """Stream to disk, and to the disk's own store: an acknowledged file survives a power cut."""
+    try:
+        return _written_to_disk(upload, path, limit_bytes)
+    except OSError as fault:
+        # A full disk, most often. Whoever runs the portal reads the log; whoever sent the file loses nothing else.
+        logger.exception("A file could not be written.")
+        path.unlink(missing_ok=True)
+        raise FileRefused(NO_ROOM) from fault
+
+
+def _written_to_disk(upload: File[bytes], path: Path, limit_bytes: int) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
     for folder in (path.parent.parent, path.parent):
         _make_folder(folder)
@@ -111,7 +156,7 @@ def _write(upload: File[bytes], path: Path, limit_bytes: int) -> tuple[int, str]
         for chunk in upload.chunks():
             size += len(chunk)
             if size > limit_bytes:
-                raise FileRefused(_too_large(limit_bytes))
+                raise FileRefused(too_large(limit_bytes))
             digest.update(chunk)
             content.write(chunk)
         content.flush()

@@ -28,7 +28,8 @@ def findings() -> Iterator[str]:
 def rowless() -> Iterator[Path]:
     """What a killed process may have left behind. Younger than a day it may be about to get its row."""
     before = time.time() - A_DAY
-    for path in sorted(Path(settings.PRIVATE_FILES_ROOT).glob("??/*")):
+    root = Path(settings.PRIVATE_FILES_ROOT)
+    for path in sorted([*root.glob("??/*"), *root.glob("incoming/*")]):
         is_old = path.is_file() and path.stat().st_mtime < before
         if is_old and not StoredFile.objects.filter(stored_name=path.name).exists():
             yield path

@@ -36,7 +36,7 @@ BEGINNINGS = {
     b"GIF89a": "image/gif",
     b"%PDF-": "application/pdf",
 }
-HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypmif1")
+HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftypheim", b"ftypheis", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
 OFFICE_FOLDERS = {"word/": DOCX, "xl/": XLSX, "ppt/": PPTX}
 ALLOWED_CONTROLS = "\t\n\r\f"
 LONGEST_NAME = 150

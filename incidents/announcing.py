@@ -20,6 +20,7 @@ from school.hearing import Which
 from school.standing import Standing, standing_of
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 LINES = 7
 AT_RISK = " (a child may be at risk)"
 
@@ -34,6 +35,11 @@ def case_url(incident_id: UUID) -> str:
 
 def may_hear_of_report(person_id: UUID, report_id: UUID, now: datetime) -> bool:
     return Report.objects.visible_to(standing_of(person_id, now)).filter(pk=report_id).exists()
+
+
+def may_read_file(standing: Standing, evidence_id: UUID) -> bool:
+    """A file of a case is read by whoever may read the case, and by nobody else."""
+    return Incident.objects.visible_to(standing).filter(evidence=evidence_id).exists()
 
 
 def report_url(report_id: UUID) -> str:

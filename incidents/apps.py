@@ -8,8 +8,11 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.register import add_events
+        from files.register import Owner, add_owner
+        from files.rescanning import scan_what_waits
         from incidents import announcing, events
         from incidents.actions.conflicts import recompute_shut_outs
+        from incidents.actions.evidence import read_file, settle_file
         from incidents.models import Incident, Report
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
@@ -43,5 +46,10 @@ class IncidentsConfig(AppConfig):
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)
         add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
+        add_duty("files.scan", every=announcing.MINUTE, duty=scan_what_waits)
+        add_owner(
+            "incidents.Evidence",
+            Owner(may_read=announcing.may_read_file, note_reading=read_file, settled=settle_file),
+        )
         on_change(recompute_shut_outs)
         add_reader_check(announcing.is_named_in_a_case)

@@ -12,6 +12,8 @@ from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.case_readers import readers_facts
 from incidents.chronology import repeats_in
+from incidents.corrections import chains
+from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
 from incidents.intake_page import intake_facts, people_with_roles
@@ -105,6 +107,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "allegations": allegations,
         "entries": entries_in_order(list(incident.entries.select_related("author")), standing),
         "entry_form": EntryForm(),
+        "evidence": evidence_lines(incident, standing),
         "may_write": not obstacle_to_writing(standing, incident),
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),
         "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
@@ -207,14 +210,7 @@ def _url(name: str, incident: Incident) -> str:
 
 def entries_in_order(entries: list[Entry], standing: Standing) -> list[dict[str, Any]]:
     """A correction stands in the place of the first, which stays to be read beneath it."""
-    corrected_by = {one.corrects_id: one for one in entries if one.corrects_id}
-    lines = []
-    for first in entries:
-        if first.corrects_id:
-            continue
-        chain = [first]
-        while chain[-1].pk in corrected_by:
-            chain.append(corrected_by[chain[-1].pk])
-        newest = chain[-1]
-        lines.append({"entry": newest, "earlier": chain[:-1], "is_mine": newest.author_id == standing.person_id})
-    return lines
+    return [
+        {"entry": chain[-1], "earlier": chain[:-1], "is_mine": chain[-1].author_id == standing.person_id}
+        for chain in chains(entries)
+    ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from audit.models import Entry as AuditEntry
 from audit.register import facts_of, sentence
+from files.states import Scan
 from incidents.models import Incident
 from incidents.permissions import office_words
 from incidents.reading import names_of
@@ -14,7 +15,7 @@ from incidents.routes import LEADING_OFFICES
 from incidents.states import Finding
 from policy.models import Step
 
-READINGS = ("incident.read",)
+READINGS = ("incident.read", "incident.file_read")
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,6 @@ def _lines(rows: Any) -> list[Line]:
     codes = {facts_of(one).get("step") for one in entries} - {None}
     names |= dict(Step.objects.filter(pk__in=codes).values_list("code", "text")) if codes else {}
     names |= {office: f"the {office_words(office)}" for office in LEADING_OFFICES} | {"": "nobody yet"}
+    names |= {scan.value: scan.label.lower() for scan in Scan}
     names |= {finding.value: finding.label.lower() for finding in Finding}
     return [Line(one.at, sentence(one, names).replace("..", ".")) for one in entries]

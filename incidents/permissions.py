@@ -7,12 +7,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Concerns, EmergencyReader, Entry, Incident, IncidentStep, Record, Report
+from incidents.models import Concerns, EmergencyReader, Entry, Evidence, Incident, IncidentStep, Record, Report
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
 from school.standing import Standing
 
+FILES_TO_A_NOTE = 10
 ENDED_CASE = "This case has ended. Reopen it first, with a reason."
 
 
@@ -70,6 +71,21 @@ def obstacle_to_writing(standing: Standing, incident: Incident) -> str:
 def obstacle_to_correcting(standing: Standing, incident: Incident, entry: Entry) -> str:
     if entry.author_id != standing.person_id:
         return "Only the writer of an entry can correct it. You can write an entry of your own."
+    return obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_correcting_evidence(standing: Standing, incident: Incident, evidence: Evidence) -> str:
+    if evidence.author_id != standing.person_id:
+        return "Only whoever noted this can correct it. You can note evidence of your own."
+    return obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_sending_files(standing: Standing, incident: Incident, *, is_corrected: bool, sent_before: int) -> str:
+    """A picture or PDF goes to a note of evidence, by whoever may write into the case."""
+    if is_corrected:
+        return "This note was corrected. Send the file to the newer one."
+    if sent_before >= FILES_TO_A_NOTE:
+        return f"This note has {FILES_TO_A_NOTE} files already. Note the rest as evidence of its own."
     return obstacle_to_writing(standing, incident)
 
 

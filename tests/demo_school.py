@@ -9,6 +9,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from files.actions import keeping
+
 APPS = ("school", "policy", "incidents", "approvals")
 HELD = pytest.StashKey["DemoSchool"]()
 
@@ -34,7 +36,7 @@ class DemoSchool:
     def built(self) -> Any:
         if self.world is None:
             self.open.enter_context(self.blocker.unblock())
-            self.open.enter_context(transaction.atomic())
+            self.open.enter_context(keeping())
             self.open.callback(transaction.set_rollback, True)
             self.world = build_world()
         return self.world

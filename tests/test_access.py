@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from files.actions import keeping
 from tests.access.engine import LET_IN, ROLES, Row, answer_of, ask, every_route, read_table
 from tests.access.world import NOW, World
 
@@ -21,7 +22,7 @@ TABLE, ROWS = read_table()
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with time_machine.travel(NOW, tick=False), django_db_blocker.unblock(), transaction.atomic():
+    with time_machine.travel(NOW, tick=False), django_db_blocker.unblock(), keeping():
         yield World()
         transaction.set_rollback(True)
 

@@ -22,6 +22,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from files.states import Scan
 from incidents import actions as incidents
 from incidents.models import IncidentStep
 from policy.actions import confirming, importing, versions
@@ -30,6 +31,7 @@ from policy.reading.assemble import read
 from policy.register import shipped_clauses
 from school.models import Person, Pupil
 from tests.demo_school import APPS, build_world
+from tests.factories.evidence import upload
 from tests.factories.incidents import ReportFactory
 from tests.factories.school import OfficeHolderFactory
 
@@ -193,6 +195,7 @@ def of_a_case(now: Any, principal: Person, teacher: Person, dt: Person) -> None:
     case = {"pk": report.incidents.get().pk, "now": now}
     entry = incidents.add_entry(**case, text="A word with the class.", once=uuid.uuid4(), by=principal.pk)
     incidents.correct_entry(**case, entry=entry.pk, text="A word with P6.", once=uuid.uuid4(), by=principal.pk)
+    what_shows_it(case, principal)
     helper = OfficeHolderFactory("slt")
     access = incidents.name_assignee(**case, person=helper.pk, by=principal.pk)
     incidents.end_access(**case, access=access.pk, by=principal.pk)
@@ -200,6 +203,18 @@ def of_a_case(now: Any, principal: Person, teacher: Person, dt: Person) -> None:
     incidents.excuse_step(**case, step=step.pk, reason="Looked at on the telephone.", by=dt.pk)
     incidents.reopen_step(**case, step=step.pk, by=dt.pk)
     incidents.read_list(3, by=principal.pk, now=now, searched=False)
+
+
+def what_shows_it(case: dict[str, Any], principal: Person) -> None:
+    who = {**case, "by": principal.pk}
+    noted = incidents.Noted("A message.", "Her mother")
+    note = incidents.note_evidence(**who, noted=noted, once=uuid.uuid4())
+    (file,) = incidents.send_files(**who, evidence=note.pk, uploads=[upload()])
+    incidents.correct_evidence(**who, evidence=note.pk, noted=noted, once=uuid.uuid4())
+    incidents.read_file(file, principal.pk, case["now"])
+    file.move_to(Scan.SCANNED, now=case["now"])
+    file.save()
+    incidents.settle_file(file, Scan.HELD, case["now"])
 
 
 def of_a_new_policy(now: Any, principal: Person) -> None:

@@ -12,6 +12,7 @@ from incidents.actions.emergency import (
     open_in_emergency,
 )
 from incidents.actions.entries import add_entry, correct_entry
+from incidents.actions.evidence import Noted, correct_evidence, note_evidence, read_file, send_files, settle_file
 from incidents.actions.findings import settle_finding
 from incidents.actions.intake import Intake, Spoke, Told
 from incidents.actions.leading import declare_conflict, hand_over, take_case
@@ -27,6 +28,7 @@ from incidents.actions.steps import do_step, excuse_step, reopen_step
 __all__ = [
     "Intake",
     "Named",
+    "Noted",
     "SplitOff",
     "Spoke",
     "Told",
@@ -39,6 +41,7 @@ __all__ = [
     "confirm",
     "confirm_emergency_reader",
     "correct_entry",
+    "correct_evidence",
     "correct_record",
     "deal_with",
     "declare_conflict",
@@ -53,16 +56,20 @@ __all__ = [
     "name_assignee",
     "name_author",
     "name_emergency_reader",
+    "note_evidence",
     "open_in_emergency",
     "pass_on_word",
     "read_case",
     "read_chronology",
+    "read_file",
     "read_list",
     "recompute_shut_outs",
     "record_in_error",
     "record_report",
     "reopen",
     "reopen_step",
+    "send_files",
+    "settle_file",
     "settle_finding",
     "split",
     "take_back_word",

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from incidents.models import Entry, Record, Report, ReportAddition, Service
+from audit.models import Sealed
 
 USED = "This form was sent before. Please open it again, so that what you wrote is kept as a record of its own."
 
 
-def obstacle_of_a_used_form(model: type[Entry | Record | Report | ReportAddition | Service], once: UUID) -> str:
+def obstacle_of_a_used_form(model: type[Sealed], once: UUID) -> str:
     """Ask after looking for one's own repeat: whose record the first one made is never said."""
     return USED if model.objects.filter(once=once).exists() else ""

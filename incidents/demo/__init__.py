@@ -8,6 +8,7 @@ from typing import Any
 from incidents import actions
 from incidents.actions import Intake, Named, SplitOff, Spoke, Told
 from incidents.demo import stories
+from incidents.demo.evidence import show
 from incidents.demo.records import what_was_done
 from incidents.demo.stories import STORIES, Story
 from incidents.models import Incident, Report, Service
@@ -89,6 +90,7 @@ class Player:
         if story.split_off:
             found.append(self.split)
         found += [self._writing(role, text) for role, text in story.entries]
+        found += [self._showing(role, what) for role, what in story.evidence]
         if story.until >= stories.HALF_DONE:
             found.append(self.do_first_steps)
         if story.until >= stories.SETTLED:
@@ -175,6 +177,12 @@ class Player:
             actions.add_entry(**self._who(now, role), text=text, once=uuid.uuid4())
 
         return write
+
+    def _showing(self, role: str, what: str) -> Act:
+        def act(now: datetime) -> None:
+            show(self.case, what, by=self.someone(role).pk, now=now)
+
+        return act
 
     def look(self, now: datetime) -> None:
         """The Designated Teacher's look, on every case that asks for one."""

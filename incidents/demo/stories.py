@@ -32,6 +32,7 @@ class Story:
     about: tuple[str, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()  # who notes it, and what of incidents.demo.evidence
     additions: tuple[str, ...] = field(default=())
     # Beside the three answers: the service by its name, whom the reporter told and how, who spoke (kind, who, words),
     # the role of those affected, and columns of the circumstances as they stand.
@@ -83,6 +84,7 @@ STORIES = (
             ("vice.principal", "I spoke with all three classes’ parents’ contacts. The chat was closed by its owner."),
             ("designated.teacher", "He is sleeping badly. His parents and I agreed on a check-in each morning."),
         ),
+        evidence=(("vice.principal", "chat"),),
         additions=("His older sister showed me that it went on at the weekend.",),
         service="WhatsApp", role="spoken_of", more={"place": "affecting", "on_own_device": True},
         told=(("class_teacher", "in_person"),),
@@ -91,6 +93,7 @@ STORIES = (
     Story(
         12, "parent", "teacher", "A post says that we lie about attendance, and names a teacher.",
         ("parent.p4.2",), ("assistant",), rules=("8.4",), until=HALF_DONE,
+        evidence=(("principal", "post"), ("principal", "letter")),
     ),
     Story(
         44, "pupil", "student", "The same thing that my class teacher wrote down already this morning.",

@@ -4,6 +4,7 @@ from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.emergency import EmergencyOpening, EmergencyReader
 from incidents.models.entries import Entry
+from incidents.models.evidence import Evidence
 from incidents.models.intake import (
     Circumstances,
     How,
@@ -47,6 +48,7 @@ __all__ = [
     "EmergencyOpening",
     "EmergencyReader",
     "Entry",
+    "Evidence",
     "How",
     "Images",
     "Incident",

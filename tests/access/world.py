@@ -17,6 +17,7 @@ from school.models import AddressChange, Closure, Person, School
 from tests.access.roles import SIGNED_IN, people
 from tests.factories import approvals as posts
 from tests.factories import incidents as cases
+from tests.factories.evidence import EvidenceFactory, KeptFactory
 from tests.factories.school import FamilyLinkFactory, PupilFactory, StaffFactory
 
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
@@ -109,6 +110,9 @@ class World:
         self.records["case", relation, role] = case
         self.records["report", relation, role] = {"pk": incident.report_id}
         self.records["entry", relation, role] = {**case, "entry": entry.pk}
+        evidence = EvidenceFactory(incident, by=Person.objects.get(pk=self.reader_of(incident)), now=NOW)
+        self.records["evidence", relation, role] = {**case, "evidence": evidence.pk}
+        self.records["file", relation, role] = {"pk": KeptFactory(evidence, now=NOW).pk}
         self.records["access", relation, role] = {**case, "access": access.pk}
         step_id = step.pk if step else uuid.uuid4()
         self.records["step", relation, role] = {**case, "step": step_id}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def children_of(pid: int) -> dict[str, int]:
     return found
 
 
+def memory_of_children(pid: int) -> int:
+    """In kilobytes, all together."""
+    found = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            facts = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            if int(facts["PPid"]) == pid and "VmRSS" in facts:
+                found += int(facts["VmRSS"].split()[0])
+    return found
+
+
 def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -90,6 +102,28 @@ def test_it_says_where_it_is_once_it_answers(supervisor, port):
 
     assert connection.getresponse().status in (200, 302)
     assert f"The portal is at http://127.0.0.1:{port}/" in supervisor.log.read_text()
+
+
+def test_a_gigabyte_is_refused_at_once_and_costs_no_memory(supervisor, port):
+    """Trust A64: at most a second and 20 MB; the sender is cut off instead of being listened to."""
+    web = children_of(supervisor.pid)["web"]
+    before = memory_of_children(web)
+    head = f"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {2**30}\r\n\r\n"
+    began, sent = time.monotonic(), 0
+
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(head.encode())
+        answer = line.recv(4096)
+        took = time.monotonic() - began
+        with suppress(OSError):
+            while sent < 2**30:
+                line.sendall(bytes(2**20))
+                sent += 2**20
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert took < 1
+    assert sent < 2**26
+    assert memory_of_children(web) - before < 20_000
 
 
 @pytest.mark.parametrize("victim", ["web", "worker"])

@@ -22,6 +22,7 @@ WRONG = {
     "MIGRATE_DATABASE_URL": ["portal"],
     "VAR_DIR": ["/dev/null", "/dev/null/below"],
     "PRIVATE_FILES_ROOT": ["/dev/null"],
+    "CLAMD": ["tcp://10.0.0.7:3310", "clamd"],
     "EMAIL_URL": ["mail.school.example", "smtp://user:password@host:port"],
     "MAIL_FROM": ["the portal"],
     "TRUSTED_PROXIES": ["-1", "6", "one"],

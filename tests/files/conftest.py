@@ -3,6 +3,7 @@
 import io
 import uuid
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,13 +11,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit.models import Disposal
 from files import register
 
-READER = object()
+READER = SimpleNamespace(person_id=uuid.UUID(int=9))
+noted: list[tuple[object, ...]] = []
+OWNER = register.Owner(
+    may_read=lambda standing, owner_id: standing is READER,
+    note_reading=lambda *facts: noted.append(facts),
+    settled=lambda *facts: noted.append(facts),
+)
 
 
 @pytest.fixture(autouse=True)
 def private_folder(settings, tmp_path, monkeypatch):
+    noted.clear()
     settings.PRIVATE_FILES_ROOT = tmp_path / "files"
-    monkeypatch.setitem(register._owners, "audit.Disposal", lambda standing, owner_id: standing is READER)
+    monkeypatch.setitem(register._owners, "audit.Disposal", OWNER)
     return tmp_path / "files"
 
 

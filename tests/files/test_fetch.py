@@ -3,15 +3,18 @@
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
 
 from files import register
 from files.actions import keep, keeping
-from files.register import add_owner
+from files.models import StoredFile
+from files.register import Owner, add_owner
+from files.states import Scan
 from files.views import fetch
-from tests.files.conftest import READER
+from tests.files.conftest import OWNER, READER, noted
 
 
 @pytest.fixture
@@ -24,6 +27,7 @@ def stored(db, owner, upload, now):
             now=now,
             limit_bytes=100,
             allowed={"application/pdf"},
+            scan=Scan.SCANNED,
         )
 
 
@@ -41,7 +45,22 @@ def test_a_reader_gets_a_download_that_no_browser_opens_or_keeps(stored):
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Content-Length"] == "14"
+    assert [(one.pk, by) for one, by, _ in noted] == [(stored.pk, READER.person_id)]
+
+
+@pytest.mark.parametrize(("scan", "sentence"), [(Scan.HELD, "is held until"), (Scan.HARMFUL, "something harmful")])
+def test_a_reader_is_told_why_a_file_is_not_handed_out(stored, scan, sentence):
+    StoredFile.objects.filter(pk=stored.pk).update(
+        scan=scan, scanned_at=None if scan == Scan.HELD else stored.scanned_at
+    )
+
+    with pytest.raises(PermissionDenied, match=sentence):
+        ask(stored.pk)
+    with pytest.raises(Http404):
+        ask(stored.pk, object())
+    assert noted == []
 
 
 @pytest.mark.parametrize("standing", [None, object()])
@@ -79,13 +98,10 @@ def test_nothing_can_be_posted_there(stored):
 def test_an_owner_gives_one_rule(monkeypatch):
     monkeypatch.setattr(register, "_owners", {})
 
-    def rule(standing, owner_id):
-        return True
-
-    add_owner("test.Owner", may_read=rule)
-    add_owner("test.Owner", may_read=rule)
+    add_owner("test.Owner", OWNER)
+    add_owner("test.Owner", OWNER)
 
     with pytest.raises(ValueError, match="already registered"):
-        add_owner("test.Owner", may_read=lambda standing, owner_id: True)
+        add_owner("test.Owner", Owner(lambda *_: True, OWNER.note_reading, OWNER.settled))
     assert register.may_read(READER, "test.Owner", uuid.uuid4())
     assert not register.may_read(None, "test.Owner", uuid.uuid4())

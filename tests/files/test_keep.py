@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import resource
 import stat
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -177,10 +178,25 @@ def test_a_full_disk_leaves_no_half_file(kept, upload, private_folder, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(actions.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(FileRefused, match="no room"):
         kept(upload())
 
     assert contents(private_folder) == []
+
+
+@pytest.mark.django_db
+def test_a_disk_that_refuses_more_leaves_no_half_file(kept, upload, private_folder):
+    """The operating system's own refusal, in the middle of a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    try:
+        with pytest.raises(FileRefused, match="no room"):
+            kept(upload(content=b"%PDF-" + b"x" * 900_000), limit_bytes=1_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert contents(private_folder) == []
+    assert not StoredFile.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

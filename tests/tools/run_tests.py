@@ -1,8 +1,8 @@
 """What `make test` runs: everything, in three stages, and a sentence about whatever this machine could not run.
 
 SQLite carries the suite and one smoke test of the browser; PostgreSQL carries the suite again, with its own drills;
-the browser tests run on PostgreSQL. On a machine without Chromium, or one that the PostgreSQL wheel does not support,
-the stage is left out and said so at the end. With CI=true nothing may be left out: that is a failure.
+the browser tests run on PostgreSQL. On a machine without Chromium or clamd, or one that the PostgreSQL wheel does not
+support, their tests are left out and said so at the end. With CI=true nothing may be left out: that is a failure.
 """
 
 import os
@@ -28,6 +28,11 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
+def clamd() -> str | None:
+    """Debian keeps it where only root's path looks."""
+    return shutil.which("clamd", path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"]))
+
+
 def has_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres") or with_pg.programs() is not None
 
@@ -35,7 +40,11 @@ def has_postgresql() -> bool:
 def stages() -> tuple[list[tuple[str, list[str]]], list[str]]:
     """What to run here, in order, and what to say about the rest."""
     left_out = []
-    found = [("SQLite", [*PYTEST, *IN_PARALLEL, "-m", "not browser and not postgres and (not drill or sqlite)"])]
+    on_sqlite = "not browser and not postgres and (not drill or sqlite)"
+    if clamd() is None:
+        on_sqlite += " and not clamd"
+        left_out += ["The virus scanner's tests: there is no clamd. On Debian: apt-get install clamav-daemon"]
+    found = [("SQLite", [*PYTEST, *IN_PARALLEL, "-m", on_sqlite])]
     if has_postgresql():
         found += [
             ("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *IN_PARALLEL, "-m", "not browser and not sqlite and not once"])

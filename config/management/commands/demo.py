@@ -10,11 +10,11 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from config import env
 from config.demo import World, build
+from files.actions import keeping
 from school.actions import choose_password
 from school.models import Person, School, User
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         password = choose()
         self.stdout.write("Making a demo school, which takes a moment ...")
         world = World(now=timezone.now(), policy_file=policy)
-        with transaction.atomic():
+        with keeping():
             for app, has_demo in build(world):
                 if not has_demo:
                     self.stdout.write(f"The demo of {app} is not there yet.")
