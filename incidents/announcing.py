@@ -4,28 +4,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.urls import reverse
 
-from incidents import routes
 from incidents.actions.conflicts import recompute_shut_outs
-from incidents.models import Access, Incident, IncidentStep, Report
-from incidents.states import IncidentStatus
+from incidents.models import Access, Incident, Report
+from incidents.waiting import case_url, may_have_cases, waiting
 from notices.register import Item, MenuItem
 from school.days import local_date
 from school.standing import Standing, standing_of
 
 DAY = timedelta(days=1)
+QUARTER = timedelta(minutes=15)
 LINES = 7
-AT_RISK = " (a child may be at risk)"
+
+__all__ = ["case_url", "may_have_cases", "waiting"]
 
 
 def may_hear_of_case(person_id: UUID, incident_id: UUID, now: datetime) -> bool:
     return Incident.objects.visible_to(standing_of(person_id, now)).filter(pk=incident_id).exists()
-
-
-def case_url(incident_id: UUID) -> str:
-    return reverse("incidents:case", args=[incident_id])
 
 
 def may_hear_of_report(person_id: UUID, report_id: UUID, now: datetime) -> bool:
@@ -36,59 +32,11 @@ def report_url(report_id: UUID) -> str:
     return reverse("incidents:own", args=[report_id])
 
 
-def may_have_cases(standing: Standing) -> bool:
-    """Whether "Cases" stands in the menu: by office, or while named in one."""
-    if standing.offices & routes.READING_OFFICES:
-        return True
-    return Access.objects.live().filter(person_id=standing.person_id).exists()
-
-
 def menu(standing: Standing) -> list[MenuItem]:
     items = []
     if may_have_cases(standing):
         items.append(MenuItem("Cases", "incidents:cases"))
     return items
-
-
-def waiting(standing: Standing, now: datetime) -> list[Item]:
-    """What this person has to do next in cases: oldest due first, at most seven lines, two queries."""
-    if not may_have_cases(standing):
-        return []
-    lines = _to_confirm(standing) + _steps_to_do(standing)
-    return sorted(lines, key=lambda item: (item.due or standing.today, item.sentence))[:LINES]
-
-
-def _to_confirm(standing: Standing) -> list[Item]:
-    mine = Incident.objects.visible_to(standing).led_by(standing).filter(status=IncidentStatus.RECEIVED)
-    return [
-        Item(
-            f"Case {one.reference}{AT_RISK if one.is_urgent else ''}: confirm what kind of case it is.",
-            case_url(one.pk),
-            due=local_date(one.opened_at) if one.is_urgent else one.confirm_by,
-            kind="case",
-        )
-        for one in mine.order_by("-is_urgent", "opened_at", "id")[:LINES]
-    ]
-
-
-def _steps_to_do(standing: Standing) -> list[Item]:
-    """Steps of one's own office first of all; the leader's, in cases being handled."""
-    visible = Incident.objects.visible_to(standing)
-    for_me = Q(for_office__in=standing.offices) & ~Q(for_office="")
-    if standing.holds(routes.DDT):  # either of them looks first
-        for_me |= Q(for_office=routes.DT)
-    led = Q(for_office="", incident__in=visible.led_by(standing))
-    named = Q(for_office="", incident__accesses__person_id=standing.person_id, incident__accesses__ended_at=None)
-    asked = for_me | led | (named if Access.objects.live().filter(person_id=standing.person_id).exists() else Q())
-    steps = IncidentStep.objects.open().obligatory().filter(asked, incident__in=visible.live()).distinct()
-    found = steps.select_related("step", "incident").order_by(F("due_on").asc(nulls_last=True), "step__order", "id")
-    first_of_case: dict[UUID, IncidentStep] = {}
-    for one in found[: LINES * 10]:  # one line a case
-        first_of_case.setdefault(one.incident_id, one)
-    return [
-        Item(f"Case {one.incident.reference}: {one.step.text}.", case_url(one.incident_id), due=one.due_on, kind="case")
-        for one in list(first_of_case.values())[:LINES]
-    ]
 
 
 def yours(standing: Standing, now: datetime) -> list[Item]:

@@ -8,20 +8,22 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.register import add_events
-        from incidents import announcing, events
+        from incidents import announcing, causes, events
         from incidents.actions.conflicts import recompute_shut_outs
+        from incidents.actions.reminding import remind
         from incidents.models import Incident, Report
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
+        from notices.states import Pace
         from school.changes import on_change
         from school.hearing import visible_ones
         from school.readers import add_reader_check
 
         add_events(events.EVENTS)
-        for code, sentence in events.NOTICES.items():
-            add_kind(code, sentence=sentence)
-        for code, sentence in events.URGENT.items():
-            add_kind(code, sentence=sentence, urgent=True)
+        paces = {Pace.AT_ONCE: events.URGENT, Pace.SOON: events.SOON, Pace.DAILY: events.NOTICES}
+        for pace, kinds in paces.items():
+            for code, (sentence, many) in kinds.items():
+                add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code])
         add_subject(
             "incidents.Incident",
             may_be_told=announcing.may_hear_of_case,
@@ -38,5 +40,6 @@ class IncidentsConfig(AppConfig):
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)
         add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
+        add_duty("incidents.clocks", every=announcing.QUARTER, duty=remind)
         on_change(recompute_shut_outs)
         add_reader_check(announcing.is_named_in_a_case)

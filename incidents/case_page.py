@@ -11,6 +11,7 @@ from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
+from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
 from incidents.models import Allegation, Entry, Incident, IncidentStep
 from incidents.permissions import (
     leader_words,
@@ -44,6 +45,7 @@ class StepLine:
     may_do: bool
     may_excuse: bool
     waits_for: str
+    set_by: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
 def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: bool) -> list[StepLine]:
     rows = list(incident.steps.in_order().select_related("after"))
     still_open = {one.step_id for one in rows if one.is_open}
+    set_by = who_set_the_limits() if rows else {}
     return [
         StepLine(
             step=one,
@@ -101,6 +104,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
             may_do=not obstacle_to_doing(standing, incident, one, is_named=is_named, safeguarding_can_act=can_look),
             may_excuse=not obstacle_to_excusing(standing, incident, one, safeguarding_can_act=can_look),
             waits_for=str(one.after) if one.is_open and one.after_id in still_open else "",
+            set_by=set_by.get(one.step_id, THE_SCHOOLS_OWN),
         )
         for one in rows
     ]

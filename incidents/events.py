@@ -22,12 +22,37 @@ EVENTS = {
     "incidents.searched": "{actor} searched and was shown {shown} cases.",
 }
 
-URGENT = {"case.urgent": "Something urgent is waiting for you."}
+# Each: the sentence for one case, and for several.
+URGENT = {
+    "case.urgent": ("Something urgent is waiting for you.", "{count} urgent things are waiting for you."),
+    "case.told_at_once": (
+        "There is a case that you should know about at once.",
+        "There are {count} cases that you should know about at once.",
+    ),
+}
+SOON = {
+    "case.look": (
+        "A case needs your look before anything else is done.",
+        "{count} cases need your look before anything else is done.",
+    ),
+}
 NOTICES = {
-    "case.waiting": "A case is waiting for you.",
-    "case.look": "A case needs your look before anything else is done.",
-    "case.told": "There is a case that you should know about.",
-    "case.named": "You have been asked to take part in a case.",
-    "case.added": "Something was added to a case of yours.",
-    "report.closed": "Something that you reported has been dealt with.",
+    "case.overdue": ("Something in a case is overdue with you.", "Something is overdue with you in {count} cases."),
+    "case.overdue_above": (
+        "Something in a case was not done in time, so it has come to you.",
+        "In {count} cases something was not done in time, so it has come to you.",
+    ),
+    "case.due": (
+        "Something in a case is due from you today or on the next school day.",
+        "Something is due from you today or on the next school day in {count} cases.",
+    ),
+    "case.waiting": ("A case is waiting for you.", "{count} cases are waiting for you."),
+    "case.step": ("A step in a case is waiting for you.", "Steps in {count} cases are waiting for you."),
+    "case.told": ("There is a case that you should know about.", "There are {count} cases that you should know about."),
+    "case.named": ("You have been asked to take part in a case.", "You have been asked to take part in {count} cases."),
+    "case.added": ("Something was added to a case of yours.", "Something was added to {count} cases of yours."),
+    "report.closed": (
+        "Something that you reported has been dealt with.",
+        "{count} things that you reported have been dealt with.",
+    ),
 }

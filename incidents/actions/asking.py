@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from incidents.models import Each, Incident, IncidentPerson, IncidentStep, Kind, KindStep, StepShape
 from incidents.states import StepStatus
 from policy.models import ClauseStep, ClauseVersion, Step, StepForce, StepMoment, Version
-from school.days import add_school_days, local_date
+from school.days import add_school_days, counted_from
 from school.models import Pupil, StaffKind, StaffRole, Target
 
 BY_PORTAL = "The portal told whoever leads the case when the report was saved."
@@ -131,16 +131,45 @@ def _holds(condition: str, incident: Incident) -> bool:
 def _add(
     incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
 ) -> list[IncidentStep]:
-    there = set(incident.steps.values_list("step_id", "subject_id"))
+    rows_there = list(incident.steps.values_list("step_id", "subject_id", "status"))
+    there = {(step, subject) for step, subject, _ in rows_there}
+    still_open = {step for step, _, status in rows_there if status == StepStatus.OPEN}
+    still_open |= {one.step.code for one in wanted} - {step for step, _ in there}
     shapes = {shape.step_id: shape for shape in StepShape.objects.filter(step__in=[one.step for one in wanted])}
-    days = dict(Target.objects.values_list("code", "value"))
+    due = Due(incident, now)
     rows = []
     for one in wanted:
         shape = shapes.get(one.step.code) or StepShape(step=one.step)
         for subject in _for_each(incident, shape.each, subjects):
             if (one.step.code, subject.pk if subject else None) not in there:
-                rows.append(_row(incident, one, shape, subject, days, now))
+                due_on = None if shape.after_id in still_open else due.of(shape)
+                rows.append(_row(incident, one, shape, subject, due_on, now))
     return IncidentStep.objects.bulk_create(rows)
+
+
+class Due:
+    """The school's own targets, read once, as days for the steps of a case that are asked for at `now`."""
+
+    def __init__(self, incident: Incident, now: datetime) -> None:
+        self.incident, self.start = incident, counted_from(now)
+        self.days = dict(Target.objects.filter(unit="school days").values_list("code", "value"))
+
+    def of(self, shape: StepShape) -> date:
+        target = (self.incident.is_urgent and shape.target_at_risk) or shape.target
+        return add_school_days(self.start, self.days.get(target, self.days.get(USUAL_TARGET, 5)))
+
+
+def start_clocks(incident: Incident, settled: IncidentStep, *, now: datetime) -> list[IncidentStep]:
+    """The time of a step that waited for another runs from the moment that one is settled; returns those steps."""
+    if incident.steps.open().filter(step=settled.step_id).exists():
+        return []
+    shapes = {shape.step_id: shape for shape in StepShape.objects.filter(after=settled.step_id)}
+    due, started = Due(incident, now), []
+    for step in incident.steps.open().filter(after=settled.step_id, due_on=None):
+        step.due_on = due.of(shapes.get(step.step_id) or StepShape(step=step.step))
+        step.save()
+        started.append(step)
+    return started
 
 
 def _row(
@@ -148,17 +177,16 @@ def _row(
     one: Wanted,
     shape: StepShape,
     subject: IncidentPerson | None,
-    days: dict[str, int],
+    due_on: date | None,
     now: datetime,
 ) -> IncidentStep:
-    count = days.get(shape.target, days.get(USUAL_TARGET, 5))
     return IncidentStep(
         incident=incident,
         step=one.step,
         clause_version=one.clause_version,
         subject=subject,
         force=one.force,
-        due_on=add_school_days(local_date(now), count),
+        due_on=due_on,
         for_office=shape.done_by,
         excused_by_office=one.step.excused_by,
         after_id=shape.after_id,

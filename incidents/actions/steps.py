@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from incidents.actions.asking import start_clocks
 from incidents.actions.conflicts import Holders, safeguarding
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
@@ -33,8 +34,9 @@ def do_step(*, pk: UUID, step: UUID, how: str = "", by: UUID, now: datetime) -> 
     row.move_to(StepStatus.DONE)
     row.settled_by_id, row.settled_at, row.how = by, now, how
     row.save()
+    started = start_clocks(incident, row, now=now)
     refresh_search(incident)
-    record("incident.step_done", incident, row, by=by, now=now, step=row.step_id)
+    record("incident.step_done", incident, row, *started, by=by, now=now, step=row.step_id)
     return row
 
 
@@ -50,7 +52,8 @@ def excuse_step(*, pk: UUID, step: UUID, reason: str, by: UUID, now: datetime) -
     row.move_to(StepStatus.EXCUSED)
     row.settled_by_id, row.settled_at, row.reason = by, now, reason
     row.save()
-    record("incident.step_excused", incident, row, by=by, now=now, step=row.step_id)
+    started = start_clocks(incident, row, now=now)
+    record("incident.step_excused", incident, row, *started, by=by, now=now, step=row.step_id)
     return row
 
 

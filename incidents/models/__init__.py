@@ -3,7 +3,7 @@
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.entries import Entry
-from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
+from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, KindTelling, StepShape
 from incidents.models.parts import Allegation, IncidentStep
 from incidents.models.reports import Concerns, Part, Report, ReportAddition, ReportClause, ReportPerson
 from incidents.models.search import SearchText
@@ -23,6 +23,7 @@ __all__ = [
     "Kind",
     "KindClause",
     "KindStep",
+    "KindTelling",
     "Part",
     "Report",
     "ReportAddition",
