@@ -31,8 +31,9 @@ def PolicyFactory(
     label: str = "1",
     approved_at: datetime = datetime(2020, 11, 30, 9, tzinfo=UTC),
     tell: Iterable[str] = (),
+    speeds: dict[str, tuple[str, str]] | None = None,
 ) -> Version:
-    """A policy in force: {register code or made-up name: (audience, its steps)}."""
+    """A policy in force: {register code or made-up name: (audience, its steps)}; `speeds`: {code: (whom, how fast)}."""
     author = StaffFactory()
     policy, _ = Policy.objects.get_or_create(slug=slug, defaults={"title": slug.title()})
     version = Version.objects.create(policy=policy, label=label, created_at=THEN, created_by=author)
@@ -54,6 +55,8 @@ def PolicyFactory(
             breach=f"BREACH_{position}",
         )
         TellRule.objects.bulk_create(TellRule(clause_version=row, whom=office) for office in tell)
+        if speeds and code in speeds:
+            TellRule.objects.create(clause_version=row, whom=speeds[code][0], how_fast=speeds[code][1])
         for place, step in enumerate(steps):
             found = Step.objects.get(pk=step)
             ClauseStep.objects.create(clause_version=row, step=found, force=found.force, position=place)

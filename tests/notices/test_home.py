@@ -76,7 +76,9 @@ def test_a_day_is_said_in_school_days(today, due, words):
 
 def test_a_line_says_what_why_by_when_and_has_one_button(lines, client_of):
     lines["waiting"] = [
-        Item("Look at it", "/look/", date(2020, 1, 3), why="A pupil is concerned.", button="Do it", set_by="our target"),
+        Item(
+            "Look at it", "/look/", date(2020, 1, 3), why="A pupil is concerned.", button="Do it", set_by="our target"
+        ),
         Item("Say yes", "/first/", press_url="/yes/", press_label="Yes"),
     ]
 
