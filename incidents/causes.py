@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from audit.models import Entry
-from incidents.actions.conflicts import Holders
-from incidents.clocks import doers_of, one_level_up, thing_of
+from incidents.clocks import Thing, Turns, thing_of
 from incidents.models import Access, Incident, IncidentStep, Report
 from incidents.permissions import leads
 from incidents.states import ReportStatus
@@ -52,28 +51,26 @@ def is_still_named(told: Told, now: datetime) -> bool:
     return Access.objects.live().filter(pk=told.key).exists() and not has_seen_it(told)
 
 
+def _theirs(told: Told, thing: Thing, now: datetime) -> bool:
+    return told.person_id in Turns([thing.incident], now).doers(thing.incident, thing.for_office)
+
+
 def still_due(told: Told, now: datetime) -> bool:
     """It is still to be done, still theirs, and its day has not passed: then another reminder speaks."""
     thing = thing_of(told.about_id, told.key, now)
-    return (
-        thing is not None
-        and thing.due >= local_date(now)
-        and told.person_id in doers_of(thing.incident, thing.for_office, Holders.on(local_date(now)))
-    )
+    return thing is not None and thing.due >= local_date(now) and _theirs(told, thing, now)
 
 
 def still_overdue(told: Told, now: datetime) -> bool:
     thing = thing_of(told.about_id, told.key, now)
-    return thing is not None and told.person_id in doers_of(
-        thing.incident, thing.for_office, Holders.on(local_date(now))
-    )
+    return thing is not None and _theirs(told, thing, now)
 
 
 def still_overdue_with_another(told: Told, now: datetime) -> bool:
     thing = thing_of(told.about_id, told.key, now)
-    return thing is not None and told.person_id in one_level_up(
-        thing.incident, thing.for_office, Holders.on(local_date(now)), now
-    )
+    if thing is None:
+        return False
+    return told.person_id in Turns([thing.incident], now).one_level_up(thing.incident, thing.for_office)
 
 
 def is_still_closed(told: Told, now: datetime) -> bool:

@@ -3,14 +3,15 @@
 Everything here is worked out anew whenever it is asked: a reminder stops with its cause.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from incidents import routes
-from incidents.actions.conflicts import Holders, leaders, people_shut_out
-from incidents.models import Incident, IncidentStep
+from incidents.actions.conflicts import Holders, leaders
+from incidents.models import Incident, IncidentStep, ShutOut
 from incidents.states import IncidentStatus
 from school.days import local_date
 from school.standing import standing_of
@@ -59,32 +60,54 @@ def things_due(*, until: date, of: UUID | None = None) -> list[Thing]:
     return found
 
 
-def doers_of(incident: Incident, office: str, holders: Holders) -> set[UUID]:
-    """Whose turn it is: the free holders of the step's office; otherwise whoever leads."""
-    shut = people_shut_out(incident)
-    if office in routes.SAFEGUARDING:
-        looked_by = holders.free(routes.DT, incident, shut) or holders.free(routes.DDT, incident, shut)
-        return looked_by or leaders(incident, holders=holders)
-    found = holders.free(office, incident, shut) if office else set()
-    return found or leaders(incident, holders=holders)
+class Turns:
+    """Whose turn it is in these cases on the day of `now`, and who comes next; a few questions for any number of them."""
 
+    def __init__(self, incidents: Iterable[Incident], now: datetime) -> None:
+        self.now, self.ids = now, {one.pk for one in incidents}
+        self.holders = Holders.on(local_date(now))
+        self._shut: dict[UUID, set[UUID]] = defaultdict(set)
+        for incident_id, person in (
+            ShutOut.objects.live().filter(incident__in=self.ids).values_list("incident_id", "person_id")
+        ):
+            self._shut[incident_id].add(person)
+        self._known: dict[UUID, set[UUID]] = {}
 
-def one_level_up(incident: Incident, office: str, holders: Holders, now: datetime) -> set[UUID]:
-    """To whom an overdue thing goes, once: from the step's office to the leader, from the leader to the next office.
+    def leaders(self, incident: Incident) -> set[UUID]:
+        return leaders(incident, holders=self.holders, shut=self._shut[incident.pk])
 
-    The next office is the first behind the leading one, in the order of the case's route, with somebody who is free
-    of conflict and for whom the case exists. When there is none, it stops.
-    """
-    doers, lead = doers_of(incident, office, holders), leaders(incident, holders=holders)
-    if lead - doers:
-        return _who_may_know(lead - doers, incident, now)
-    shut = people_shut_out(incident) | doers | lead
-    if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
-        shut.add(incident.report.reporter_id)
-    for next_office in _offices_behind(incident):
-        if found := _who_may_know(holders.free(next_office, incident, shut), incident, now):
-            return found
-    return set()
+    def doers(self, incident: Incident, office: str) -> set[UUID]:
+        """The free holders of a step's office; otherwise whoever leads."""
+        shut = self._shut[incident.pk]
+        order = (routes.DT, routes.DDT) if office in routes.SAFEGUARDING else (office,) if office else ()
+        found = (self.holders.free(one, incident, shut) for one in order)
+        return next(filter(None, found), None) or self.leaders(incident)
+
+    def one_level_up(self, incident: Incident, office: str) -> set[UUID]:
+        """To whom an overdue thing goes, once: from the step's office to the leader, from the leader to the next office.
+
+        The next office is the first behind the leading one, in the order of the case's route, with somebody who is
+        free of conflict and for whom the case exists. When there is none, it stops.
+        """
+        doers, lead = self.doers(incident, office), self.leaders(incident)
+        if lead - doers:
+            return self._who_may_know(lead - doers, incident)
+        out = self._shut[incident.pk] | doers | lead
+        if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
+            out.add(incident.report.reporter_id)
+        for next_office in _offices_behind(incident):
+            if found := self._who_may_know(self.holders.free(next_office, incident, out), incident):
+                return found
+        return set()
+
+    def _who_may_know(self, people: Iterable[UUID], incident: Incident) -> set[UUID]:
+        return {person for person in people if incident.pk in self._visible_to(person)}
+
+    def _visible_to(self, person: UUID) -> set[UUID]:
+        if person not in self._known:
+            rows = Incident.objects.visible_to(standing_of(person, self.now)).filter(pk__in=self.ids)
+            self._known[person] = set(rows.values_list("pk", flat=True))
+        return self._known[person]
 
 
 def _offices_behind(incident: Incident) -> tuple[str, ...]:
@@ -93,14 +116,6 @@ def _offices_behind(incident: Incident) -> tuple[str, ...]:
     if incident.lead_office not in order:
         return ()
     return order[order.index(incident.lead_office) + (0 if incident.lead_id else 1) :]
-
-
-def _who_may_know(people: Iterable[UUID], incident: Incident, now: datetime) -> set[UUID]:
-    return {
-        person
-        for person in people
-        if Incident.objects.visible_to(standing_of(person, now)).filter(pk=incident.pk).exists()
-    }
 
 
 def thing_of(incident_id: UUID, key: str, now: datetime) -> Thing | None:

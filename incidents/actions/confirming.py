@@ -8,7 +8,6 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.asking import ALLEGED, ask, kinds_of
-from incidents.actions.conflicts import Holders
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_doers, tell_rules
@@ -45,7 +44,7 @@ def confirm(*, pk: UUID, clauses: Iterable[UUID], kinds: Iterable[str] = (), by:
         incident, clause_versions=chosen, kinds=its_kinds, moment=ALLEGED, subjects=incident.concerned, by=by, now=now
     )
     _tell_those_the_clauses_name(incident, chosen, by, now)
-    tell_doers(incident, steps, holders=Holders.on(standing.today), by=by, now=now)
+    tell_doers(incident, steps, by=by, now=now)
     refresh_search(incident)
     record(
         "incident.confirmed", incident, *alleged, *steps, by=by, now=now,

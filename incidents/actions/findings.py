@@ -7,7 +7,6 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.asking import ALLEGED, FOUND, ask, start_clocks, steps_wanted
-from incidents.actions.conflicts import Holders
 from incidents.actions.locking import locked
 from incidents.actions.telling import tell_doers
 from incidents.models import Allegation, Incident, IncidentStep
@@ -39,7 +38,7 @@ def settle_finding(
         steps = ask(
             incident, clause_versions=[row.clause_version], kinds=[], moment=FOUND, subjects=subjects, by=by, now=now
         )
-        tell_doers(incident, steps, holders=Holders.on(standing.today), by=by, now=now)
+        tell_doers(incident, steps, by=by, now=now)
     elif finding in (Finding.NOT_FOUND, Finding.ALLEGED):
         steps = _excuse_what_fell_away(incident, row, by, now)
     record("incident.finding_settled", incident, row, *steps, by=by, now=now, finding=finding)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from incidents import routes
 from incidents.actions.conflicts import Holders, leaders, safeguarding
-from incidents.clocks import doers_of
+from incidents.clocks import Turns
 from incidents.models import Incident, IncidentStep, KindTelling, StepShape
 from incidents.routes import Route
 from notices.actions import tell
@@ -25,17 +25,16 @@ def tell_leaders(incident: Incident, *, holders: Holders, now: datetime, key: st
         tell(look, safeguarding(incident, holders=holders) - {by}, about=incident, now=now, key=key)
 
 
-def tell_doers(incident: Incident, steps: Iterable[IncidentStep], *, holders: Holders, now: datetime, by: UUID) -> None:
+def tell_doers(incident: Incident, steps: Iterable[IncidentStep], *, now: datetime, by: UUID) -> None:
     """Whoever has a step of their office in a case that somebody else leads, as soon as it is asked for."""
     asked = [one for one in steps if one.for_office and one.is_open]
-    urgent = set(
-        StepShape.objects.filter(step__in=[one.step_id for one in asked], is_urgent=True).values_list(
-            "step_id", flat=True
-        )
-    )
+    if not asked:
+        return
+    shapes = StepShape.objects.filter(step__in=[one.step_id for one in asked], is_urgent=True)
+    urgent, turns = set(shapes.values_list("step_id", flat=True)), Turns([incident], now)
     for one in asked:
         kind = "case.urgent" if one.step_id in urgent else "case.step"
-        tell(kind, doers_of(incident, one.for_office, holders) - {by}, about=incident, now=now, key=str(one.pk))
+        tell(kind, turns.doers(incident, one.for_office) - {by}, about=incident, now=now, key=str(one.pk))
 
 
 def tell_rules(incident: Incident, clauses: Iterable[ClauseVersion]) -> QuerySet[TellRule]:

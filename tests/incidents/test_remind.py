@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from incidents import actions, waiting
-from incidents.actions.conflicts import Holders
 from incidents.actions.reminding import remind
-from incidents.clocks import doers_of, one_level_up
+from incidents.clocks import Turns
 from incidents.models import Incident, IncidentStep, ShutOut
 from notices.models import Notice
 from notices.register import Told, kinds
@@ -207,17 +208,17 @@ def test_behind_a_person_named_to_lead_stands_the_office_that_named_them(offices
     settle_look(received, offices)
     actions.name_assignee(pk=received.pk, person=helper.pk, role="lead", by=offices["principal"].pk, now=THEN)
     received.refresh_from_db()
-    holders = Holders.on(date(2026, 11, 11))
+    turns = Turns([received], THEN)
 
-    assert doers_of(received, "", holders) == {helper.pk}
-    assert one_level_up(received, "", holders, THEN) == {offices["principal"].pk}
+    assert turns.doers(received, "") == {helper.pk}
+    assert turns.one_level_up(received, "") == {offices["principal"].pk}
 
 
 def test_on_the_child_protection_route_it_goes_from_both_to_the_principal(offices, received):
     actions.take_to_child_protection(pk=received.pk, by=offices["designated_teacher"].pk, now=THEN)
     received.refresh_from_db()
 
-    above = one_level_up(received, "", Holders.on(date(2026, 11, 11)), THEN)
+    above = Turns([received], THEN).one_level_up(received, "")
 
     assert above == {offices["principal"].pk}
 
@@ -248,6 +249,22 @@ def test_a_day_the_school_closes_for_a_storm_counts_for_nothing(offices, receive
     assert remind(morning(date(2026, 11, 11))) == 0
     remind(morning(date(2026, 11, 12)))
     assert reminded(offices, "case.overdue") == {"principal"}
+
+
+def test_reminding_of_many_asks_little_more_than_of_one(offices):
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            remind(morning(date(2026, 11, 11)))
+        return len(seen)
+
+    ReportFactory()
+    asked()
+    few = asked()
+    for _ in range(10):
+        ReportFactory()
+    asked()
+
+    assert asked() == few
 
 
 # It stops with its cause ---------------------------------------------------------------------------
