@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from incidents import routes
 from incidents.actions.conflicts import Holders, leaders, safeguarding
@@ -13,6 +13,7 @@ from incidents.models import Incident, IncidentStep, KindTelling, StepShape
 from incidents.routes import Route
 from notices.actions import tell
 from policy.models import ClauseVersion, TellRule
+from policy.models.clauses import TellRuleQuerySet
 
 
 def tell_leaders(incident: Incident, *, holders: Holders, now: datetime, key: str = "", by: UUID | None = None) -> None:
@@ -37,7 +38,7 @@ def tell_doers(incident: Incident, steps: Iterable[IncidentStep], *, now: dateti
         tell(kind, turns.doers(incident, one.for_office) - {by}, about=incident, now=now, key=str(one.pk))
 
 
-def tell_rules(incident: Incident, clauses: Iterable[ClauseVersion]) -> QuerySet[TellRule]:
+def tell_rules(incident: Incident, clauses: Iterable[ClauseVersion]) -> TellRuleQuerySet:
     """Whom these clauses want told, and the clauses that bind whoever reports such a case."""
     versions = list(clauses)
     codes = {one.clause.register_code for one in versions} - {""}

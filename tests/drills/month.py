@@ -212,28 +212,40 @@ class Month:
             "median": round(statistics.median(rates), 2),
             "nine in ten have at most": round(rates[int(len(rates) * 0.9)], 2),
             "most": round(rates[-1], 2),
-            "overdue once": len(self.late_things()),
+            "steps and confirmations that were late": len(self.late_things()),
+            "of them reminded": len(self.late_things()) - len(self.forgotten()),
+            "of them told one level up": len(self.late_things()) - self.never_went_up(),
+            "pairs of e-mails to one person about one case within an hour": len(self.crowded()),
+            "calm e-mails out of hours": len(self.out_of_hours()),
+            "notices lost": len(self.lost()),
         }
 
-    def late_things(self) -> list[IncidentStep]:
-        """Obligatory steps that were still open on a school day after their day."""
-        last = local_date(self.ended_at())
-        steps = IncidentStep.objects.obligatory().filter(due_on__lt=last).select_related("incident")
-        return [
-            one
-            for one in steps
-            if local_date(one.settled_at or self.ended_at()) > one.due_on
-            and any(is_school_day(one.due_on + timedelta(days=day)) for day in range(1, self._late_for(one) + 1))
+    def late_things(self) -> list[tuple[uuid.UUID, str]]:
+        """Case and key of every obligatory step and confirmation that was still open on a school day after its day."""
+        end = self.ended_at()
+        steps = IncidentStep.objects.obligatory().filter(due_on__lt=local_date(end))
+        found = [(one.incident_id, f"{one.pk} {one.due_on}", one.due_on, one.settled_at) for one in steps]
+        found += [
+            (one.pk, f"confirm {one.confirm_by}", one.confirm_by, one.confirmed_at)
+            for one in Incident.objects.filter(confirm_by__lt=local_date(end))
         ]
+        return [(case, key) for case, key, due, done in found if self._was_late(due, local_date(done or end), not done)]
 
-    def _late_for(self, one: IncidentStep) -> int:
-        until = local_date(one.settled_at) - timedelta(days=1) if one.settled_at else local_date(self.ended_at())
-        return (until - one.due_on).days
+    @staticmethod
+    def _was_late(due: date, done: date, is_open: bool) -> bool:
+        """Some school day began after its day and ended without it."""
+        days = range(1, (done - due).days + is_open)
+        return any(is_school_day(due + timedelta(days=day)) for day in days)
 
-    def forgotten(self) -> list[IncidentStep]:
+    def forgotten(self) -> list[tuple[uuid.UUID, str]]:
         """Late, and nobody was ever reminded."""
-        told = {key.split(" ")[0] for key in Notice.objects.filter(kind="case.overdue").values_list("key", flat=True)}
-        return [one for one in self.late_things() if str(one.pk) not in told]
+        told = set(Notice.objects.filter(kind="case.overdue").values_list("about_id", "key"))
+        return [one for one in self.late_things() if one not in told]
+
+    def never_went_up(self) -> int:
+        """Late, and known to nobody but whoever was late: the case exists for nobody else."""
+        above = set(Notice.objects.filter(kind="case.overdue_above").values_list("about_id", "key"))
+        return len([one for one in self.late_things() if one not in above])
 
     def crowded(self) -> list[tuple[Letter, Letter]]:
         """Two e-mails to one person within an hour about one case; but for the urgent one after a calm one."""
