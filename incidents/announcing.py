@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from incidents.actions.conflicts import recompute_shut_outs
 from incidents.models import Access, Incident, Report
-from incidents.waiting import case_url, may_have_cases, waiting
+from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
 from school.days import local_date
 from school.standing import Standing, standing_of
@@ -16,8 +16,6 @@ from school.standing import Standing, standing_of
 DAY = timedelta(days=1)
 QUARTER = timedelta(minutes=15)
 LINES = 7
-
-__all__ = ["case_url", "may_have_cases", "waiting"]
 
 
 def may_hear_of_case(person_id: UUID, incident_id: UUID, now: datetime) -> bool:

@@ -8,7 +8,7 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.register import add_events
-        from incidents import announcing, causes, events
+        from incidents import announcing, causes, events, waiting
         from incidents.actions.conflicts import recompute_shut_outs
         from incidents.actions.reminding import remind
         from incidents.models import Incident, Report
@@ -27,7 +27,7 @@ class IncidentsConfig(AppConfig):
         add_subject(
             "incidents.Incident",
             may_be_told=announcing.may_hear_of_case,
-            url=announcing.case_url,
+            url=waiting.case_url,
             which=visible_ones(Incident),
         )
         add_subject(
@@ -37,7 +37,7 @@ class IncidentsConfig(AppConfig):
             which=visible_ones(Report),
         )
         add_menu(announcing.menu)
-        add_waiting(announcing.waiting)
+        add_waiting(waiting.waiting)
         add_yours(announcing.yours)
         add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
         add_duty("incidents.clocks", every=announcing.QUARTER, duty=remind)

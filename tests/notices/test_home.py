@@ -87,7 +87,7 @@ def test_a_line_says_what_why_by_when_and_has_one_button(lines, client_of):
 
     assert [row.count("button-small") for row in rows] == [1, 1]
     assert "Overdue by" in rows[0]
-    assert ", our target." in rows[0]
+    assert " (our target)." in rows[0]
     assert "A pupil is concerned." in rows[0]
     assert rows[0].count('href="/look/"') == 1
     assert '<form method="post" action="/yes/">' in rows[1]
