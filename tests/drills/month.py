@@ -50,13 +50,14 @@ CONCERNS = (("pupil", 70), ("staff", 15), ("parent", 12), ("outsider", 3))
 
 @dataclass
 class Month:
-    """One run. `days` are school days; `ill` looks at nothing in the second week."""
+    """One run. `days` are school days; `ill` looks at nothing on the days `ill_on`, counted from 0."""
 
     staff: int
     records: int
     days: int
     starts_on: date = date(2026, 11, 2)
     ill: str = "principal"
+    ill_on: range = range(7, 14)
     chance: Random = field(default_factory=lambda: Random(2026))
     refused: int = 0
 
@@ -151,14 +152,11 @@ class Month:
         if here.minute or not is_school_day(here.date()):
             return
         for office, (hours, diligence) in LOOKS.items():
-            if here.hour in hours and not (office == self.ill and self._is_second_week(here.date())):
+            if here.hour in hours and not (office == self.ill and (here.date() - self.starts_on).days in self.ill_on):
                 standing = standing_of(self.offices[office].pk, now)
                 for line in waiting(standing, now):
                     if self.chance.random() < diligence:
                         self.act(Incident.objects.get(pk=line.url.split("/")[2]), self.offices[office], now)
-
-    def _is_second_week(self, day: date) -> bool:
-        return 7 <= (day - self.starts_on).days < 14
 
     def act(self, case: Incident, person: Person, now: datetime) -> None:
         """The next thing in this case that this person may do."""

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_mail_stays_calm_and_no_step_is_forgotten():
-    month = Month(staff=16, records=8, days=4)
+    month = Month(staff=16, records=8, days=4, ill_on=range(4))
 
     month.run()
 
