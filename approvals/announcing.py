@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -12,14 +14,35 @@ from django.utils.text import Truncator
 from approvals.models import OfficialUser, PostRequest, Suggestion
 from approvals.permissions import obstacle_to_suggesting
 from approvals.states import PostStatus
-from notices.register import Item, MenuItem
+from notices.register import MOST_WAITING, Item, MenuItem, Told
 from school.standing import Standing, standing_of
 
 MOST = 7
+# Sentence, page, why, and the verb of the button.
 STEPS = {
-    PostStatus.SUBMITTED: ("Decide on the post {called} by {author}", "approvals:decide"),
-    PostStatus.CHANGES_REQUESTED: ("Change your post {called}, as you were asked", "approvals:edit"),
-    PostStatus.APPROVED: ("Publish your post {called}: it is approved", "approvals:publish"),
+    PostStatus.SUBMITTED: (
+        "Decide on the post {called} by {author}",
+        "approvals:decide",
+        "It is published only when the Principal or the Vice-Principal has approved it.",
+        "Decide",
+    ),
+    PostStatus.CHANGES_REQUESTED: (
+        "Change your post {called}, as you were asked",
+        "approvals:edit",
+        "Somebody who decides has asked for a change.",
+        "Change it",
+    ),
+    PostStatus.APPROVED: (
+        "Publish your post {called}: it is approved",
+        "approvals:publish",
+        "An approval that is not used lapses.",
+        "Publish",
+    ),
+}
+STILL_WAITING: dict[str, Any] = {
+    "post.waiting": PostRequest,
+    "suggestion.received": Suggestion,
+    "official.named": OfficialUser,
 }
 WORDS_SHOWN = 6
 
@@ -52,7 +75,17 @@ def suggestion_url(object_id: UUID) -> str:
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:
     """Posts to decide, mend or publish; an entry to acknowledge; things passed on. Three queries."""
-    return [*_entries(standing), *_posts(standing), *_passed_on(standing)][:MOST]
+    return [*_entries(standing), *_posts(standing), *_passed_on(standing)]
+
+
+def still_waits(model: Any) -> Callable[[Told, datetime], bool]:
+    """Whether what somebody was asked for still waits for them."""
+
+    def still(told: Told, now: datetime) -> bool:
+        standing = standing_of(told.person_id, now)
+        return bool(model.objects.waiting_for(standing).filter(pk=told.about_id).exists())
+
+    return still
 
 
 def _called(post: PostRequest) -> str:
@@ -65,31 +98,50 @@ def _posts(standing: Standing) -> list[Item]:
     soonest = F("due_on").asc(nulls_last=True)
     rows = PostRequest.objects.waiting_for(standing).select_related("author", "current_version")
     found = []
-    for post in rows.order_by(soonest, "-changed_at")[:MOST]:
-        sentence, url_name = STEPS[PostStatus(post.status)]
+    for post in rows.order_by(soonest, "-changed_at")[:MOST_WAITING]:
+        sentence, url_name, why, button = STEPS[PostStatus(post.status)]
         found.append(
             Item(
                 sentence.format(called=_called(post), author=post.author),
                 reverse(url_name, args=[post.pk]),
                 post.due_on,
                 "post",
+                why=why,
+                button=button,
+                set_by="the school's own target" if post.status == PostStatus.SUBMITTED else "",
             )
         )
     return found
 
 
 def _entries(standing: Standing) -> list[Item]:
-    rows = OfficialUser.objects.waiting_for(standing).order_by("starts_on")[:MOST]
+    rows = OfficialUser.objects.waiting_for(standing).order_by("starts_on")[:MOST_WAITING]
     sentence = "Read the policy and say whether you will be an official user"
+    why = "You were named, and you may say no."
     return [
-        Item(sentence, reverse("approvals:acknowledge", args=[row.pk]), row.starts_on, "official_user") for row in rows
+        Item(
+            sentence,
+            reverse("approvals:acknowledge", args=[row.pk]),
+            row.starts_on,
+            "official_user",
+            why=why,
+            button="Read and answer",
+        )
+        for row in rows
     ]
 
 
 def _passed_on(standing: Standing) -> list[Item]:
-    rows = Suggestion.objects.waiting_for(standing).select_related("from_person").order_by("sent_at")[:MOST]
+    rows = Suggestion.objects.waiting_for(standing).select_related("from_person").order_by("sent_at")[:MOST_WAITING]
     return [
-        Item(f"{row.from_person} passed something on for posting", suggestion_url(row.pk), None, "suggestion")
+        Item(
+            f"{row.from_person} passed something on for posting",
+            suggestion_url(row.pk),
+            None,
+            "suggestion",
+            why="Official users make a post of it, or settle it with a word to whoever sent it.",
+            button="Look at it",
+        )
         for row in rows
     ]
 

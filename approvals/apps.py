@@ -19,7 +19,8 @@ class ApprovalsConfig(AppConfig):
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
-            add_kind(kind, sentence=sentence)
+            model = announcing.STILL_WAITING.get(kind)
+            add_kind(kind, sentence=sentence, still=announcing.still_waits(model) if model else None)
         add_subject(
             "approvals.PostRequest",
             may_be_told=announcing.may_hear_of_post,

@@ -5,15 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.urls import reverse
 
-from incidents import routes
 from incidents.actions.conflicts import recompute_shut_outs
-from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, IncidentStep, Report
-from incidents.models.access import GIVEN_ROLES
+from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, Report
 from incidents.permissions import obstacle_to_keeping_emergency_readers, obstacle_to_opening_in_emergency
-from incidents.states import IncidentStatus
+from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
 from school.days import local_date
 from school.hearing import Which
@@ -21,16 +18,12 @@ from school.standing import Standing, standing_of
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
 LINES = 7
-AT_RISK = " (a child may be at risk)"
 
 
 def may_hear_of_case(person_id: UUID, incident_id: UUID, now: datetime) -> bool:
     return Incident.objects.visible_to(standing_of(person_id, now)).filter(pk=incident_id).exists()
-
-
-def case_url(incident_id: UUID) -> str:
-    return reverse("incidents:case", args=[incident_id])
 
 
 def may_hear_of_report(person_id: UUID, report_id: UUID, now: datetime) -> bool:
@@ -44,13 +37,6 @@ def may_read_file(standing: Standing, evidence_id: UUID) -> bool:
 
 def report_url(report_id: UUID) -> str:
     return reverse("incidents:own", args=[report_id])
-
-
-def may_have_cases(standing: Standing) -> bool:
-    """Whether "Cases" stands in the menu: by office, or while named in one."""
-    if standing.offices & routes.READING_OFFICES:
-        return True
-    return Access.objects.live().filter(person_id=standing.person_id).exists()
 
 
 def menu(standing: Standing) -> list[MenuItem]:
@@ -87,63 +73,6 @@ def one_of(which: Which) -> Callable[[UUID, UUID, datetime], bool]:
 
 def emergency_url(_: UUID) -> str:
     return reverse("incidents:emergency")
-
-
-def waiting(standing: Standing, now: datetime) -> list[Item]:
-    """What this person has to do next in cases: oldest due first, at most seven lines, two queries."""
-    if not may_have_cases(standing):
-        return []
-    lines = _to_confirm(standing) + _steps_to_do(standing) + _emergency_readers_to_confirm(standing)
-    return sorted(lines, key=lambda item: (item.due or standing.today, item.sentence))[:LINES]
-
-
-def _to_confirm(standing: Standing) -> list[Item]:
-    anew = Q(status=IncidentStatus.BEING_HANDLED, kinds=None)  # its author turned out to be somebody of the school
-    mine = Incident.objects.visible_to(standing).led_by(standing).filter(Q(status=IncidentStatus.RECEIVED) | anew)
-    return [
-        Item(
-            f"Case {one.reference}{AT_RISK if one.is_urgent else ''}: confirm what kind of case it is.",
-            case_url(one.pk),
-            due=local_date(one.opened_at) if one.is_urgent else one.confirm_by,
-            kind="case",
-        )
-        for one in mine.order_by("-is_urgent", "opened_at", "id")[:LINES]
-    ]
-
-
-def _emergency_readers_to_confirm(standing: Standing) -> list[Item]:
-    if obstacle_to_keeping_emergency_readers(standing):
-        return []
-    waiting = EmergencyReader.objects.standing().filter(confirmed_at=None).exclude(named_by_id=standing.person_id)
-    return [
-        Item(f"Confirm that {one.person} may open cases in an emergency.", emergency_url(one.pk), kind="case")
-        for one in waiting.exclude(person_id=standing.person_id).select_related("person")[:LINES]
-    ]
-
-
-def _steps_to_do(standing: Standing) -> list[Item]:
-    """Steps of one's own office first of all; the leader's, in cases being handled."""
-    visible = Incident.objects.visible_to(standing)
-    for_me = Q(for_office__in=standing.offices) & ~Q(for_office="")
-    if standing.holds(routes.DDT):  # either of them looks first
-        for_me |= Q(for_office=routes.DT)
-    led = Q(for_office="", incident__in=visible.led_by(standing))
-    named = Q(
-        for_office="",
-        incident__accesses__person_id=standing.person_id,
-        incident__accesses__ended_at=None,
-        incident__accesses__role__in=GIVEN_ROLES,
-    )
-    asked = for_me | led | (named if Access.objects.live().filter(person_id=standing.person_id).exists() else Q())
-    steps = IncidentStep.objects.open().obligatory().filter(asked, incident__in=visible.live()).distinct()
-    found = steps.select_related("step", "incident").order_by(F("due_on").asc(nulls_last=True), "step__order", "id")
-    first_of_case: dict[UUID, IncidentStep] = {}
-    for one in found[: LINES * 10]:  # one line a case
-        first_of_case.setdefault(one.incident_id, one)
-    return [
-        Item(f"Case {one.incident.reference}: {one.step.text}.", case_url(one.incident_id), due=one.due_on, kind="case")
-        for one in list(first_of_case.values())[:LINES]
-    ]
 
 
 def yours(standing: Standing, now: datetime) -> list[Item]:

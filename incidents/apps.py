@@ -10,25 +10,27 @@ class IncidentsConfig(AppConfig):
         from audit.register import add_events
         from files.register import Owner, add_owner
         from files.rescanning import scan_what_waits
-        from incidents import announcing, events
+        from incidents import announcing, causes, events, waiting
         from incidents.actions.conflicts import recompute_shut_outs
         from incidents.actions.evidence import read_file, settle_file
+        from incidents.actions.reminding import remind
         from incidents.models import Incident, Report
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
+        from notices.states import Pace
         from school.changes import on_change
         from school.hearing import visible_ones
         from school.readers import add_reader_check
 
         add_events(events.EVENTS)
-        for code, sentence in events.NOTICES.items():
-            add_kind(code, sentence=sentence)
-        for code, sentence in events.URGENT.items():
-            add_kind(code, sentence=sentence, urgent=True)
+        paces = {Pace.AT_ONCE: events.URGENT, Pace.SOON: events.SOON, Pace.DAILY: events.NOTICES}
+        for pace, kinds in paces.items():
+            for code, (sentence, many) in kinds.items():
+                add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code])
         add_subject(
             "incidents.Incident",
             may_be_told=announcing.may_hear_of_case,
-            url=announcing.case_url,
+            url=waiting.case_url,
             which=visible_ones(Incident),
         )
         add_subject(
@@ -43,7 +45,7 @@ class IncidentsConfig(AppConfig):
         ):
             add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
         add_menu(announcing.menu)
-        add_waiting(announcing.waiting)
+        add_waiting(waiting.waiting)
         add_yours(announcing.yours)
         add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
         add_duty("files.scan", every=announcing.MINUTE, duty=scan_what_waits)
@@ -51,5 +53,6 @@ class IncidentsConfig(AppConfig):
             "incidents.Evidence",
             Owner(may_read=announcing.may_read_file, note_reading=read_file, settled=settle_file),
         )
+        add_duty("incidents.clocks", every=announcing.QUARTER, duty=remind)
         on_change(recompute_shut_outs)
         add_reader_check(announcing.is_named_in_a_case)

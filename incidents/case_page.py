@@ -17,6 +17,7 @@ from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
 from incidents.intake_page import intake_facts, people_with_roles
+from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
 from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
 from incidents.permissions import (
@@ -53,6 +54,7 @@ class StepLine:
     may_do: bool
     may_excuse: bool
     waits_for: str
+    set_by: str
     is_look: bool = False  # one press for the Designated Teacher, her word for the leader
     may_pass_on_word: bool = False
     may_take_back_word: bool = False
@@ -125,6 +127,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
     words = words_passed_on(rows)
     is_looker = standing.holds(*routes.SAFEGUARDING)
     is_leader = leads(standing, incident)
+    set_by = who_set_the_limits() if rows else {}
     return [
         StepLine(
             step=one,
@@ -136,6 +139,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
             may_pass_on_word=one.is_open and is_leader and not is_looker and can_look,
             may_take_back_word=words.get(one.pk) == standing.person_id,
             said_by=words.get(one.pk),
+            set_by=set_by.get(one.step_id, THE_SCHOOLS_OWN),
         )
         for one in rows
     ]

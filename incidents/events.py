@@ -48,23 +48,78 @@ EVENTS = {
     "incidents.searched": "{actor} searched and was shown {shown} cases.",
 }
 
-URGENT = {"case.urgent": "Something urgent is waiting for you."}
+# Each: the sentence for one case, and for several.
+URGENT = {
+    "case.urgent": ("Something urgent is waiting for you.", "{count} urgent things are waiting for you."),
+    "case.told_at_once": (
+        "There is a case that you should know about at once.",
+        "There are {count} cases that you should know about at once.",
+    ),
+}
+SOON = {
+    "case.opened_in_emergency": (
+        "A case of yours was opened in an emergency.",
+        "{count} cases of yours were opened in an emergency.",
+    ),
+    "emergency.opened": ("A case was opened in an emergency.", "{count} cases were opened in an emergency."),
+    "case.look": (
+        "A case needs your look before anything else is done.",
+        "{count} cases need your look before anything else is done.",
+    ),
+}
 NOTICES = {
-    "case.waiting": "A case is waiting for you.",
-    "case.look": "A case needs your look before anything else is done.",
-    "case.told": "There is a case that you should know about.",
-    "case.word_passed_on": "Somebody wrote down what you had said about a case. Please look whether it is right.",
-    "case.named": "You have been asked to take part in a case.",
-    "case.taken": "The Vice-Principal took a case. You need do nothing.",
-    "case.handed": "A case was handed to you. You lead it now.",
-    "case.stepped_back": "Somebody stepped back from a case of yours.",
-    "case.added": "Something was added to a case of yours.",
-    "case.opened_in_emergency": "A case of yours was opened in an emergency.",
-    "emergency.opened": "A case was opened in an emergency.",
-    "emergency.named": "Somebody was named to open cases in an emergency. Please confirm it or end it.",
-    "emergency.confirmed": "It is confirmed who may open cases in an emergency.",
-    "case.file_held": "A file in a case of yours is held until the virus scanner has seen it.",
-    "case.file_released": "A file in a case of yours that was held can be opened now.",
-    "case.file_harmful": "The virus scanner found a file in a case of yours harmful. It stays closed.",
-    "report.closed": "Something that you reported has been dealt with.",
+    "case.overdue": ("Something in a case is overdue with you.", "Something is overdue with you in {count} cases."),
+    "case.overdue_above": (
+        "Something in a case was not done in time, so it has come to you.",
+        "In {count} cases something was not done in time, so it has come to you.",
+    ),
+    "case.due": (
+        "Something in a case is due from you today or on the next school day.",
+        "Something is due from you today or on the next school day in {count} cases.",
+    ),
+    "case.waiting": ("A case is waiting for you.", "{count} cases are waiting for you."),
+    "case.step": ("A step in a case is waiting for you.", "Steps in {count} cases are waiting for you."),
+    "case.told": ("There is a case that you should know about.", "There are {count} cases that you should know about."),
+    "case.named": ("You have been asked to take part in a case.", "You have been asked to take part in {count} cases."),
+    "case.added": ("Something was added to a case of yours.", "Something was added to {count} cases of yours."),
+    "case.word_passed_on": (
+        "Somebody wrote down what you had said about a case. Please look whether it is right.",
+        "Somebody wrote down what you had said about {count} cases. Please look whether it is right.",
+    ),
+    "case.taken": (
+        "The Vice-Principal took a case. You need do nothing.",
+        "The Vice-Principal took {count} cases. You need do nothing.",
+    ),
+    "case.handed": (
+        "A case was handed to you. You lead it now.",
+        "{count} cases were handed to you. You lead them now.",
+    ),
+    "case.stepped_back": (
+        "Somebody stepped back from a case of yours.",
+        "Somebody stepped back from {count} cases of yours.",
+    ),
+    "emergency.named": (
+        "Somebody was named to open cases in an emergency. Please confirm it or end it.",
+        "{count} people were named to open cases in an emergency. Please confirm or end it.",
+    ),
+    "emergency.confirmed": (
+        "It is confirmed who may open cases in an emergency.",
+        "It is confirmed for {count} people that they may open cases in an emergency.",
+    ),
+    "case.file_held": (
+        "A file in a case of yours is held until the virus scanner has seen it.",
+        "Files in {count} cases of yours are held until the virus scanner has seen them.",
+    ),
+    "case.file_released": (
+        "A file in a case of yours that was held can be opened now.",
+        "Files in {count} cases of yours that were held can be opened now.",
+    ),
+    "case.file_harmful": (
+        "The virus scanner found a file in a case of yours harmful. It stays closed.",
+        "The virus scanner found files in {count} cases of yours harmful. They stay closed.",
+    ),
+    "report.closed": (
+        "Something that you reported has been dealt with.",
+        "{count} things that you reported have been dealt with.",
+    ),
 }

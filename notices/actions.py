@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from notices.models import Notice
 from notices.register import UnknownKind, kinds, subjects
+from notices.states import Pace
 
 
 def tell(kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, key: str = "") -> int:
@@ -32,7 +33,7 @@ def tell(kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, k
         for person in sorted(people - known)
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
+    if rows and kinds[kind].pace != Pace.DAILY:
         from notices.tasks import send_owed
 
         send_owed.enqueue()

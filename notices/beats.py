@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django_tasks_db.models import DBTaskResult
 
-from notices.models import Beat, Notice
+from notices.gathering import gather
+from notices.models import Beat, Letter
 from notices.sending import give_back
 from notices.tasks import send_owed
 
@@ -41,9 +42,10 @@ def revive_stuck_tasks(now: datetime) -> None:
 
 
 def send_what_is_owed(now: datetime) -> None:
-    """Mail that failed, or whose sender died, is tried again every minute."""
+    """What has become due is gathered; mail that failed, or whose sender died, is tried again every minute."""
     give_back(now - timedelta(minutes=10))
-    if Notice.objects.owed_since(now - timedelta(seconds=30)).exists():
+    gather(now)
+    if Letter.objects.unsent().exists():
         send_owed.enqueue()
 
 

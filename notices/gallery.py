@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from notices.register import Item
+from notices.waiting import Line
 
 STEPS = [
     {"state": "done", "title": "Tell the Designated Teacher", "who": "Designated Teacher", "when": "3 November"},
@@ -17,9 +18,26 @@ STEPS = [
     {"state": "todo", "title": "Write to the reporter", "who": "Principal"},
 ]
 ROWS = [
-    Item("A post waits for your decision.", "#rows", date(2025, 11, 3), "decide"),
-    Item("The yearly review of the policy is due.", "#rows", date(2025, 12, 1), "review"),
-    Item("Your report K7M-4QXH is being handled.", "#rows"),
+    (
+        Item(
+            "Case K7M-4QXH: look at it for child protection.",
+            "#rows",
+            date(2025, 11, 6),
+            why="A pupil is concerned, so the Designated Teacher looks first.",
+            button="Do this step",
+            set_by="the school's own target",
+        ),
+        "Overdue by 2 school days",
+        True,
+    ),
+    (
+        Item("A post waits for your decision.", "#rows", date(2025, 11, 10), press_url="#", press_label="Approve"),
+        "Due today",
+        False,
+    ),
+    (Item("Sign the review of the policy.", "#rows", why="The board has approved it.", button="Sign"), "", False),
+    (Item("Your report K7M-4QXH is being handled.", "#rows"), "", False),
+    (Item("The review of the policy is open.", "#rows", date(2025, 12, 1)), "Due on Monday 1 December", False),
 ]
 PEOPLE = [
     {"id": "a", "name": "Robin Example", "note": "P5, Miss Sample's class, born in March"},
@@ -73,8 +91,7 @@ def samples() -> dict[str, object]:
     """The form stands empty and wrong, so that the look of an error is always in sight."""
     return {
         "steps": STEPS,
-        "rows": ROWS,
-        "today": date(2025, 11, 10),
+        "rows": [Line(item, when, is_late) for item, when, is_late in ROWS],
         "people": PEOPLE,
         "chosen": "",
         "numbers": [("Designated Teacher", "028 9018 0001"), ("Gateway Service", "028 9018 0002"), ("Police", "999")],

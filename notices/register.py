@@ -7,18 +7,28 @@ that needs their meaning is asked through functions registered in AppConfig.read
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
+
+from notices.states import Pace
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice. Its sentence holds no name and no word of any record: it also goes out by e-mail."""
+    """A kind of notice. Its sentences hold no name and no word of any record: they also go out by e-mail."""
 
     code: str
     sentence: str
-    urgent: bool = False
+    pace: Pace = Pace.DAILY
+    many: str = ""
     address: "Callable[[UUID, UUID], str] | None" = None
+    still: "Still | None" = None
+
+    def words(self, count: int) -> str:
+        """The sentence for `count` records."""
+        if count == 1:
+            return self.sentence
+        return self.many.format(count=count) if self.many else f"{self.sentence} ({count} of these)"
 
 
 @dataclass(frozen=True)
@@ -32,18 +42,59 @@ class Subject:
 
 @dataclass(frozen=True)
 class Item:
-    """A line on somebody's home page."""
+    """A line on somebody's home page: what, why, by when, and the one button.
+
+    The button is a link to `url` with the verb `button`, or, where one press settles it, a form that posts to
+    `press_url` with the verb `press_label`; the sentence then leads to `url`, to look first.
+    """
 
     sentence: str
     url: str
     due: date | None = None
     kind: str = ""
+    why: str = ""
+    button: str = ""
+    press_url: str = ""
+    press_label: str = ""
+    # Who set the day, such as "the school's own target".
+    set_by: str = ""
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True)
 class MenuItem:
     label: str
     url_name: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The school's clock at a moment, as far as e-mail needs it."""
+
+    # A school day, within the hours of the day in which calm e-mail goes out.
+    is_open: bool
+    # Today's moment of the daily e-mail, once it has come.
+    gathers_until: datetime | None
+
+
+class Calendar(Protocol):
+    """What the school knows of days. A standing in for it must answer both."""
+
+    def hours(self, now: datetime) -> Hours: ...
+
+    def days_late(self, dues: set[date], today: date) -> dict[date, int]:
+        """How many school days have begun since each of these days, today included."""
+        ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one person was told once, as a kind's `still` is asked about it."""
+
+    person_id: UUID
+    about_id: UUID
+    key: str
+    at: datetime
 
 
 class UnknownKind(Exception):
@@ -53,6 +104,11 @@ class UnknownKind(Exception):
 # A standing is school.standing.Standing, which this layer may not import.
 Lines = Callable[[Any, datetime], list[Item]]
 Menu = Callable[[Any], list[MenuItem]]
+# Whether what was told is still so at `now`, and still theirs to do.
+Still = Callable[[Told, datetime], bool]
+
+# No app puts more lines than these before one person; more than that is "over 100" to anybody.
+MOST_WAITING = 100
 
 kinds: dict[str, Kind] = {}
 subjects: dict[str, Subject] = {}
@@ -60,13 +116,29 @@ waiting_lines: list[Lines] = []
 own_lines: list[Lines] = []
 menus: list[Menu] = []
 addresses: list[Callable[[set[UUID]], dict[UUID, str]]] = []
+calendars: list[Calendar] = []
 
 
 def add_kind(
-    code: str, *, sentence: str, urgent: bool = False, address: Callable[[UUID, UUID], str] | None = None
+    code: str,
+    *,
+    sentence: str,
+    pace: Pace = Pace.DAILY,
+    many: str = "",
+    address: Callable[[UUID, UUID], str] | None = None,
+    still: Still | None = None,
 ) -> None:
-    """`address(person_id, object_id)`: where this kind goes, if not to the address the person signs in with."""
-    kinds[code] = Kind(code, sentence, urgent, address)
+    """`many`: the sentence for several records, with {count}.
+
+    `address(person_id, object_id)`: where this kind goes, if not to the address the person signs in with.
+    `still(told, now)`: asked before an e-mail goes out; what is no longer so is not sent.
+    """
+    kinds[code] = Kind(code, sentence, pace, many, address, still)
+
+
+def codes_of(*paces: Pace) -> list[str]:
+    """The kinds that travel at one of these paces."""
+    return sorted(code for code, kind in kinds.items() if kind.pace in paces)
 
 
 def add_subject(
@@ -111,3 +183,12 @@ def address_of(person_id: UUID) -> str:
         if found := finder({person_id}).get(person_id):
             return found
     return ""
+
+
+def set_calendar(calendar: Calendar) -> None:
+    """The school registers its calendar; there is one."""
+    calendars[:] = [calendar]
+
+
+def calendar() -> Calendar:
+    return calendars[0]

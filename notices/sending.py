@@ -1,64 +1,100 @@
-"""E-mail that says that, never what: one fixed sentence and the portal's address."""
+"""E-mail that says that, never what: fixed sentences with their counts, and the portal's address."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from notices.models import MailState, Notice
-from notices.register import address_of, kinds, subjects
+from notices.inbox import visible
+from notices.models import Letter, Notice
+from notices.register import Told, address_of, kinds
+from notices.states import CALM, MailState, Pace
 
 
-def may_still_be_told(notice: Notice, now: datetime) -> bool:
-    """Recipients are computed again at the moment of sending: rights may have changed since."""
-    subject = subjects.get(notice.about_kind)
-    return subject is not None and subject.may_be_told(notice.recipient_id, notice.about_id, now)
+def still_due(letter: Letter, now: datetime) -> list[Notice]:
+    """The rows of a letter that are still so and still their reader's: rights and causes may have changed since."""
+    rows = list(letter.notices.filter(mail_state=MailState.OWED).order_by("created_at", "id"))
+    return [row for row in visible(letter.recipient_id, rows, now) if _stands(row, now)]
 
 
-def address_for(notice: Notice) -> str:
-    """Where this notice goes; empty for somebody who has no open sign-in."""
-    own = kinds[notice.kind].address
-    return own(notice.recipient_id, notice.about_id) if own else address_of(notice.recipient_id)
+def _stands(row: Notice, now: datetime) -> bool:
+    kind = kinds[row.kind]
+    if row.read_at and kind.pace in CALM:
+        return False
+    told = Told(row.recipient_id, row.about_id, row.key, row.created_at)
+    return kind.still is None or kind.still(told, now)
 
 
-def message_for(notice: Notice, address: str) -> EmailMessage:
-    """The mail of one notice; the same Message-ID at every try."""
-    sentence = kinds[notice.kind].sentence
-    body = f"{sentence}\n\nSign in to see it: {settings.SITE_URL}{reverse('notices:inbox')}\n"
-    headers = {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
-    if kinds[notice.kind].urgent:
+def address_for(rows: Sequence[Notice]) -> str:
+    """Where these rows go; empty for somebody who has no open sign-in."""
+    first = rows[0]
+    own = kinds[first.kind].address
+    return own(first.recipient_id, first.about_id) if own else address_of(first.recipient_id)
+
+
+def sentences(rows: Sequence[Notice]) -> list[str]:
+    """A sentence for each kind with the number of records that it is about; the faster first, then as registered."""
+    about: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        about[row.kind].add(row.about_id)
+    ranks = {code: (Pace.values.index(kind.pace), number) for number, (code, kind) in enumerate(kinds.items())}
+    return [kinds[code].words(len(about[code])) for code in sorted(about, key=ranks.__getitem__)]
+
+
+def message_for(letter: Letter, rows: Sequence[Notice], address: str) -> EmailMessage:
+    """The mail of one letter; the same Message-ID at every try."""
+    lines = sentences(rows)
+    things = len({(row.kind, row.about_id) for row in rows})
+    subject = lines[0] if len(lines) == 1 else f"There are {things} things for you to see."
+    body = "\n".join([*lines, "", f"Sign in to see it: {settings.SITE_URL}{reverse('notices:inbox')}", ""])
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if letter.pace == Pace.AT_ONCE:
         headers["Importance"] = "high"
-    return EmailMessage(subject=sentence, body=body, to=[address], headers=headers)
+    return EmailMessage(subject=subject, body=body, to=[address], headers=headers)
 
 
-def send(notice_id: UUID, now: datetime) -> MailState:
-    """Send what is owed for one notice and say so in its row; a second caller finds nothing to do.
+def send(letter_id: UUID, now: datetime) -> MailState:
+    """Send one letter and say so in its rows; a second caller finds nothing to do.
 
-    The row is claimed first and no lock is held while the mail server answers. Raises whatever the mail
-    server raises: the row is then owed again. A worker killed in between leaves the row claimed, and the
+    The letter is claimed first and no lock is held while the mail server answers. Raises whatever the mail
+    server raises: the letter is then owed again. A worker killed in between leaves it claimed, and the
     periodic duty gives it back (the repeat carries the same Message-ID).
     """
-    claimed = Notice.objects.filter(pk=notice_id, mail_state=MailState.OWED)
-    if not claimed.update(mail_state=MailState.SENDING, claimed_at=now, tries=F("tries") + 1):
+    claimed = Letter.objects.filter(pk=letter_id, state=MailState.OWED)
+    if not claimed.update(state=MailState.SENDING, claimed_at=now, tries=F("tries") + 1):
         return MailState.SENDING
-    notice = Notice.objects.get(pk=notice_id)
+    letter = Letter.objects.get(pk=letter_id)
     try:
-        address = address_for(notice) if may_still_be_told(notice, now) else ""
+        rows = still_due(letter, now)
+        address = address_for(rows) if rows else ""
         if address:
-            message_for(notice, address).send()
+            message_for(letter, rows, address).send()
     except Exception:
-        Notice.objects.filter(pk=notice_id).update(mail_state=MailState.OWED, claimed_at=None)
+        mine = Letter.objects.filter(pk=letter_id, state=MailState.SENDING)
+        mine.update(state=MailState.OWED, claimed_at=None)
         raise
-    state = MailState.SENT if address else MailState.NOT_DUE
-    mine = Notice.objects.filter(pk=notice_id, mail_state=MailState.SENDING)
-    mine.update(mail_state=state, mailed_at=now if address else None, claimed_at=None)
+    return _settle(letter, rows if address else [], now)
+
+
+@transaction.atomic
+def _settle(letter: Letter, sent: Sequence[Notice], now: datetime) -> MailState:
+    """Say what became of a letter and of each of its rows, unless it was given back and settled meanwhile."""
+    state = MailState.SENT if sent else MailState.NOT_DUE
+    mine = Letter.objects.filter(pk=letter.pk, state=MailState.SENDING)
+    if mine.update(state=state, sent_at=now if sent else None, claimed_at=None):
+        owed = letter.notices.filter(mail_state=MailState.OWED)
+        owed.filter(pk__in=[row.pk for row in sent]).update(mail_state=MailState.SENT, mailed_at=now)
+        owed.update(mail_state=MailState.NOT_DUE)
     return state
 
 
 def give_back(claimed_before: datetime) -> int:
-    """Rows whose sender died are owed again; returns how many."""
-    stuck = Notice.objects.filter(mail_state=MailState.SENDING, claimed_at__lt=claimed_before)
-    return stuck.update(mail_state=MailState.OWED, claimed_at=None)
+    """Letters whose sender died are owed again; returns how many."""
+    stuck = Letter.objects.filter(state=MailState.SENDING, claimed_at__lt=claimed_before)
+    return stuck.update(state=MailState.OWED, claimed_at=None)

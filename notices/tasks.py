@@ -5,8 +5,10 @@ import logging
 from django.utils import timezone
 from django_tasks import task
 
-from notices.models import MailState, Notice
+from notices.gathering import gather
+from notices.models import Letter
 from notices.sending import send
+from notices.states import MailState
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 200
@@ -14,12 +16,13 @@ AT_A_TIME = 200
 
 @task()
 def send_owed() -> int:
-    """Send what is owed, at most AT_A_TIME; one that fails stays owed and does not stop the rest."""
+    """Gather what is due and send what is owed, at most AT_A_TIME; one that fails does not stop the rest."""
+    gather(timezone.now())
     sent = 0
-    for notice_id in list(Notice.objects.unsent().values_list("pk", flat=True)[:AT_A_TIME]):
+    for letter_id in list(Letter.objects.unsent().values_list("pk", flat=True)[:AT_A_TIME]):
         try:
-            sent += send(notice_id, timezone.now()) == MailState.SENT
+            sent += send(letter_id, timezone.now()) == MailState.SENT
         except Exception:
-            # Whatever the mail server answers, the row stays owed and the next round tries again.
-            logger.warning("A notice could not be sent and stays owed: %s", notice_id, exc_info=True)
+            # Whatever the mail server answers, the letter stays owed and the next round tries again.
+            logger.warning("An e-mail could not be sent and stays owed: %s", letter_id, exc_info=True)
     return sent

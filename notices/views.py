@@ -1,10 +1,11 @@
-"""Home and the inbox."""
+"""Home, all that waits, and the inbox."""
 
 from datetime import datetime
 from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,14 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from notices import actions
 from notices import inbox as inboxes
-from notices.register import Item, Lines, own_lines, waiting_lines
+from notices.register import MOST_WAITING, Item, Lines, own_lines
+from notices.waiting import PAGE, lines, waiting_for
 
 MOST = 7
-
-
-def _collect(sources: list[Lines], standing: object, now: datetime) -> list[Item]:
-    found = [item for source in sources for item in source(standing, now)]
-    return sorted(found, key=lambda item: (item.due is None, item.due or now.date()))
 
 
 def _in_turn(sources: list[Lines], standing: object, now: datetime) -> list[Item]:
@@ -32,24 +29,40 @@ def _in_turn(sources: list[Lines], standing: object, now: datetime) -> list[Item
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, what is theirs, and the two things anybody may start."""
     now = timezone.now()
-    waiting = _collect(waiting_lines, request.standing, now)
+    today = timezone.localdate(now)
+    found = waiting_for(request.standing, now)
     yours = _in_turn(own_lines, request.standing, now)
     context = {
-        "waiting": waiting[:MOST],
-        "waiting_rest": waiting[MOST:],
-        "waiting_more": max(0, len(waiting) - MOST),
-        "yours": yours[:MOST],
-        "today": timezone.localdate(now),
+        "waiting": lines(found[:MOST], today),
+        "waiting_more": max(0, len(found) - MOST),
+        "is_counted": len(found) < MOST_WAITING,
+        "yours": lines(yours[:MOST], today),
     }
     return render(request, "notices/home.html", context)
 
 
 @require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """All that waits, a page at a time."""
+    now = timezone.now()
+    found = waiting_for(request.standing, now)
+    pages = Paginator(found, PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "waiting": lines(page.object_list, timezone.localdate(now)),
+        "count": len(found),
+        "is_counted": len(found) < MOST_WAITING,
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "notices/waiting.html", context)
+
+
+@require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     after = inboxes.place(request.GET.get("after", ""))
-    lines, more = inboxes.lines_of(request.user.person_id, timezone.now(), after)
+    found, more = inboxes.lines_of(request.user.person_id, timezone.now(), after)
     next_url = f"?{urlencode({'after': more})}" if more else ""
-    return render(request, "notices/inbox.html", {"lines": lines, "next_url": next_url})
+    return render(request, "notices/inbox.html", {"lines": found, "next_url": next_url})
 
 
 @require_POST

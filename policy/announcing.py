@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from notices.register import Item, MenuItem
+from notices.register import MOST_WAITING, Item, MenuItem, Told
 from policy.models import Version
 from policy.permissions import KEEPERS
 from school.standing import Standing, standing_of
@@ -30,13 +30,22 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
         return []
     drafts = Version.objects.drafts().select_related("policy").defer("canonical_text")
     counted = drafts.annotate(unsure=Count("clause_versions", filter=Q(clause_versions__is_unsure=True)))
-    return [_line(draft) for draft in counted.order_by("created_at")[:7]]
+    return [_line(draft) for draft in counted.order_by("created_at")[:MOST_WAITING]]
 
 
 def _line(draft: Version) -> Item:
     unsure = getattr(draft, "unsure", 0)
     if unsure:
         sentence = f"Confirm {unsure} clause{'s' if unsure > 1 else ''} of the draft {draft.policy.title}"
+        why, button = "The reading of the document was unsure of them.", "Confirm"
     else:
         sentence = f"The draft {draft.policy.title} is confirmed: decide what becomes of it"
-    return Item(sentence, reverse("policy:confirm", args=[draft.pk]), None, "policy")
+        why, button = "A draft binds nobody until it is brought into force.", "Decide"
+    return Item(sentence, reverse("policy:confirm", args=[draft.pk]), None, "policy", why=why, button=button)
+
+
+def is_still_draft(told: Told, now: datetime) -> bool:
+    return Version.objects.drafts().filter(pk=told.about_id).exists()
+
+
+STILL = {"policy.to_confirm": is_still_draft}

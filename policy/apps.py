@@ -17,7 +17,7 @@ class PolicyConfig(AppConfig):
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
-            add_kind(kind, sentence=sentence)
+            add_kind(kind, sentence=sentence, still=announcing.STILL.get(kind))
         add_subject(
             "policy.Version",
             may_be_told=announcing.may_hear_of_version,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from notices.actions import tell
-from notices.register import Item, MenuItem
+from notices.register import MOST_WAITING, Item, MenuItem, Told
 from policy.models import Policy, Review
 from policy.review_permissions import RESPONSIBLE, obstacle_to_reading
 from policy.review_states import ReviewStatus
@@ -22,6 +22,7 @@ from school.standing import Standing, standing_of
 ALERTS = (60, 30, 0)
 SOON = timedelta(days=ALERTS[0])
 ENTERS = (Office.CLERK, Office.PRINCIPAL)
+YEARLY = "The policy is to be reviewed every year."
 
 
 def menu(standing: Standing) -> list[MenuItem]:
@@ -30,6 +31,13 @@ def menu(standing: Standing) -> list[MenuItem]:
 
 def may_hear_of_review(person_id: UUID, object_id: UUID, now: datetime) -> bool:
     return not obstacle_to_reading(standing_of(person_id, now))
+
+
+def is_still_to_sign(told: Told, now: datetime) -> bool:
+    """The review waits for this person's signature."""
+    standing = standing_of(told.person_id, now)
+    review = Review.objects.open().filter(pk=told.about_id).prefetch_related("signatures").first()
+    return review is not None and _waits_for_signature(review, signing_right(standing), standing)
 
 
 def review_url(object_id: UUID) -> str:
@@ -47,13 +55,13 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
     standings = standings_of_reviews(policies, standing.today)
     items = [_to_sign(review, standings[review.policy_id]) for review in to_sign.values()]
     if not standing.holds(*RESPONSIBLE):
-        return items[:7]
+        return items
     items += _minutes_missing(standing)
     under_review = {review.policy_id: review for review in reviews}
     for policy in (policy for policy in policies if policy.pk not in to_sign):
         item = _due_line(policy, standings[policy.pk], under_review.get(policy.pk), standing)
         items += [item] if item else []
-    return items[:7]
+    return items
 
 
 def _minutes_missing(standing: Standing) -> list[Item]:
@@ -67,8 +75,10 @@ def _minutes_missing(standing: Standing) -> list[Item]:
             reverse("admin:policy_review_minute", args=[review.pk]),
             None,
             "review",
+            why="The board has decided; the minutes are to say where.",
+            button="Record it",
         )
-        for review in decided.select_related("policy").newest_first()[:3]
+        for review in decided.select_related("policy").newest_first()[:MOST_WAITING]
     ]
 
 
@@ -91,7 +101,9 @@ def _waits_for_signature(review: Review, right: SigningRight | None, standing: S
 
 def _to_sign(review: Review, stands: ReviewStanding) -> Item:
     sentence = f"Sign the review of the {review.policy}" + (", which is overdue" if stands.is_overdue else "")
-    return Item(sentence, reverse("admin:policy_review_sign", args=[review.pk]), stands.next_due, "review")
+    why = "The board has approved it, and you are one of the two who sign."
+    url = reverse("admin:policy_review_sign", args=[review.pk])
+    return Item(sentence, url, stands.next_due, "review", why=why, button="Sign")
 
 
 def _due_line(policy: Policy, stands: ReviewStanding, review: Review | None, standing: Standing) -> Item | None:
@@ -103,20 +115,22 @@ def _due_line(policy: Policy, stands: ReviewStanding, review: Review | None, sta
         sentence = f"Open the next review of the {policy}"
     else:
         return None
-    return Item(sentence, reverse("admin:policy_review_open", args=[policy.slug]), stands.next_due, "review")
+    url = reverse("admin:policy_review_open", args=[policy.slug])
+    return Item(sentence, url, stands.next_due, "review", why=YEARLY, button="Open it")
 
 
 def _next_task(policy: Policy, stands: ReviewStanding, review: Review, standing: Standing) -> Item | None:
     enters = standing.holds(*ENTERS)
     if enters and review.status == ReviewStatus.OPENED:
-        view, sentence = "staff_review", f"Record the staff review of the {policy}"
+        view, sentence, button = "staff_review", f"Record the staff review of the {policy}", "Record it"
     elif enters and review.status == ReviewStatus.STAFF_REVIEWED:
-        view, sentence = "meeting", f"Record the board's decision on the {policy}"
+        view, sentence, button = "meeting", f"Record the board's decision on the {policy}", "Record it"
     elif stands.is_overdue:
-        view, sentence = "change", f"The review of the {policy} is overdue: see what is missing"
+        view, sentence, button = "change", f"The review of the {policy} is overdue: see what is missing", "Look"
     else:
         return None
-    return Item(sentence, reverse(f"admin:policy_review_{view}", args=[review.pk]), stands.next_due, "review")
+    url = reverse(f"admin:policy_review_{view}", args=[review.pk])
+    return Item(sentence, url, stands.next_due, "review", why=YEARLY, button=button)
 
 
 def remind_of_due(now: datetime) -> None:
@@ -159,7 +173,7 @@ def register() -> None:
 
     add_events(review_events.EVENTS)
     for kind, sentence in review_events.NOTICES.items():
-        add_kind(kind, sentence=sentence)
+        add_kind(kind, sentence=sentence, still=is_still_to_sign if kind == "review.sign" else None)
     add_subject("policy.Review", may_be_told=may_hear_of_review, url=review_url, which=visible_ones(Review))
     add_subject("policy.Policy", may_be_told=may_hear_of_due, url=due_url, which=all_or_none(may_hear_of_due))
     add_menu(menu)

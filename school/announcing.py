@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from notices.register import Item, MenuItem, add_subject
+from notices.register import MOST_WAITING, Item, MenuItem, Told, add_subject
 from school.models import AddressChange, Appointment, Office, User
 from school.models.offices import BOARD, READS_CASES
 from school.offices import kept_by_person
@@ -36,6 +36,26 @@ def former_address(person_id: UUID, object_id: UUID) -> str:
 def own_address(person_id: UUID, object_id: UUID) -> str:
     """Also of an account that was ended: its owner hears that it was."""
     return User.objects.filter(person_id=person_id).values_list("email", flat=True).first() or ""
+
+
+def still_to_confirm(told: Told, now: datetime) -> bool:
+    """The appointment is still unconfirmed, and this person may still confirm it."""
+    standing = standing_of(told.person_id, now)
+    row = Appointment.objects.unconfirmed(standing.today).filter(pk=told.about_id).first()
+    return row is not None and not obstacle_to_confirming(standing, row)
+
+
+def still_to_confirm_address(told: Told, now: datetime) -> bool:
+    standing = standing_of(told.person_id, now)
+    row = AddressChange.objects.waiting().select_related("user").filter(pk=told.about_id).first()
+    kept = kept_by_person(standing.today)
+    return row is not None and not obstacle_to_confirming_address(
+        standing, row, kept.get(row.user.person_id, frozenset())
+    )
+
+
+STILL = {"office.confirm": still_to_confirm, "account.confirm": still_to_confirm_address}
+ADDRESSES = {"account.address_gone": former_address, "account.changed": own_address}
 
 
 def known_appointments(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
@@ -93,25 +113,27 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
     """Appointments and addresses that this person may confirm."""
     if not standing.holds(*CONFIRMS):
         return []
-    return [*_appointments(standing), *_addresses(standing)][:7]
+    return [*_appointments(standing), *_addresses(standing)]
 
 
 def _appointments(standing: Standing) -> list[Item]:
-    rows = Appointment.objects.unconfirmed(standing.today).select_related("person").order_by("starts_on", "id")[:50]
+    rows = Appointment.objects.unconfirmed(standing.today).select_related("person").order_by("starts_on", "id")
     return [
         Item(
             f"Confirm the appointment of {row.person} as {row.get_office_display()}",
             reverse("school:confirm", args=[row.pk]),
             row.starts_on,
             "appointment",
+            why="It takes effect when a second person confirms it.",
+            button="Confirm",
         )
-        for row in rows
+        for row in rows[:MOST_WAITING]
         if not obstacle_to_confirming(standing, row)
     ]
 
 
 def _addresses(standing: Standing) -> list[Item]:
-    rows = AddressChange.objects.waiting().select_related("user__person").order_by("asked_at", "id")[:50]
+    rows = AddressChange.objects.waiting().select_related("user__person").order_by("asked_at", "id")[:MOST_WAITING]
     kept = kept_by_person(standing.today)
     return [
         Item(
@@ -119,6 +141,8 @@ def _addresses(standing: Standing) -> list[Item]:
             reverse("school:confirm_address", args=[row.pk]),
             None,
             "account",
+            why="Nobody changes the mailbox of an account alone.",
+            button="Confirm",
         )
         for row in rows
         if not obstacle_to_confirming_address(standing, row, kept.get(row.user.person_id, frozenset()))

@@ -8,17 +8,16 @@ class SchoolConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.register import add_events
-        from notices.register import add_addresses, add_kind, add_menu, add_waiting
-        from school import announcing, events
+        from notices.register import add_addresses, add_kind, add_menu, add_waiting, set_calendar
+        from notices.states import Pace
+        from school import announcing, days, events
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
-            add_kind(kind, sentence=sentence)
-        for (code, sentence), address in (
-            (events.ADDRESS_GONE, announcing.former_address),
-            (events.CHANGED, announcing.own_address),
-        ):
-            add_kind(code, sentence=sentence, address=address)
+            add_kind(kind, sentence=sentence, still=announcing.STILL.get(kind))
+        for kind, sentence in events.OWN_ACCOUNT.items():
+            add_kind(kind, sentence=sentence, pace=Pace.ACCOUNT, address=announcing.ADDRESSES.get(kind))
+        set_calendar(days)
         announcing.add_subjects()
         add_addresses(announcing.addresses)
         add_menu(announcing.menu)

@@ -1,9 +1,11 @@
 """School days: dates are the school's own, in Northern Ireland, whatever the server's clock says."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from school.models.settings import Closure
+from notices.register import Hours
+from school.models.settings import Closure, School
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -34,3 +36,34 @@ def add_school_days(start: date, count: int) -> date:
         if is_open(day):
             count -= 1
     return day
+
+
+def counted_from(now: datetime) -> date:
+    """The day from which a time limit runs: today, or the next day once the hours of e-mail are over.
+
+    Nobody can be late with something that reached the school after its day had ended.
+    """
+    here = now.astimezone(LONDON)
+    return here.date() + timedelta(days=here.time() >= School.get().mail_until)
+
+
+def days_late(dues: Iterable[date], today: date) -> dict[date, int]:
+    """For each day that has passed: how many school days have begun since, today included; in one query."""
+    wanted = {due for due in dues if due < today}
+    if not wanted:
+        return {}
+    first = min(wanted)
+    closed = list(Closure.objects.filter(starts_on__lte=today, ends_on__gte=first).values_list("starts_on", "ends_on"))
+    days = [first + timedelta(days=count) for count in range(1, (today - first).days + 1)]
+    counted = [day for day in days if day.weekday() < 5 and not any(start <= day <= end for start, end in closed)]
+    return {due: sum(day > due for day in counted) for due in wanted}
+
+
+def hours(now: datetime) -> Hours:
+    """Whether calm e-mail may go out, and whether the time of the daily one has come."""
+    here, school = now.astimezone(LONDON), School.get()
+    if not is_school_day(here.date()):
+        return Hours(is_open=False, gathers_until=None)
+    gathers_at = datetime.combine(here.date(), school.digest_at, tzinfo=LONDON)
+    is_open = school.mail_from <= here.time() < school.mail_until
+    return Hours(is_open=is_open, gathers_until=gathers_at if here >= gathers_at else None)

@@ -33,17 +33,14 @@ EVENTS = {
 NOTICES = {
     "office.appointed": "An appointment to an office of the school was made or ended.",
     "office.confirm": "An appointment waits for your confirmation.",
-    "account.opened": "Your account on the school's portal is open. Open the sign-in page and ask for a password link: you choose your own password.",
     "account.confirm": "A change of an account waits for your confirmation.",
-    "account.address_asked": "Somebody asked for another e-mail address for your account. If you did not expect it, tell the Principal or the Chair.",
 }
-# This one goes to the mailbox the account had before.
-ADDRESS_GONE = (
-    "account.address_gone",
-    "Your account on the school's portal has another e-mail address now. If you did not expect it, tell the Principal or the Chair.",
-)
-# This one also goes to somebody whose account was ended.
-CHANGED = (
-    "account.changed",
-    "Your account, or the account of somebody who reads cases, was changed. If you did not expect it, ask the Principal or the Chair.",
-)
+# About the reader's own way in, so never gathered with anything else.
+OWN_ACCOUNT = {
+    "account.opened": "Your account on the school's portal is open. Open the sign-in page and ask for a password link: you choose your own password.",
+    "account.address_asked": "Somebody asked for another e-mail address for your account. If you did not expect it, tell the Principal or the Chair.",
+    # This one goes to the mailbox the account had before.
+    "account.address_gone": "Your account on the school's portal has another e-mail address now. If you did not expect it, tell the Principal or the Chair.",
+    # This one also goes to somebody whose account was ended.
+    "account.changed": "Your account, or the account of somebody who reads cases, was changed. If you did not expect it, ask the Principal or the Chair.",
+}

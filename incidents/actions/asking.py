@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from incidents.models import Each, Incident, IncidentPerson, IncidentStep, Kind, KindStep, StepShape
 from incidents.states import StepStatus
 from policy.models import ClauseStep, ClauseVersion, Step, StepForce, StepMoment, Version
-from school.days import add_school_days, local_date
+from school.days import add_school_days, counted_from, local_date
 from school.models import Pupil, StaffKind, StaffRole, Target
 
 BY_PORTAL = "The portal told whoever leads the case when the report was saved."
@@ -148,16 +148,53 @@ def rows_for(
     incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
 ) -> list[IncidentStep]:
     """The steps that are not in the case yet, one for each person they are for; nothing is saved."""
-    there = set(incident.steps.values_list("step_id", "subject_id"))
+    rows_there = list(incident.steps.values_list("step_id", "subject_id", "status"))
+    there = {(step, subject) for step, subject, _ in rows_there}
+    still_open = {step for step, _, status in rows_there if status == StepStatus.OPEN}
+    still_open |= {one.step.code for one in wanted} - {step for step, _ in there}
     shapes = {shape.step_id: shape for shape in StepShape.objects.filter(step__in=[one.step for one in wanted])}
-    targets = Target.objects.in_bulk()
+    due = Due(incident, now)
     rows = []
     for one in wanted:
         shape = shapes.get(one.step.code) or StepShape(step=one.step)
         for subject in _for_each(incident, shape.each, subjects):
             if (one.step.code, subject.pk if subject else None) not in there:
-                rows.append(_row(incident, one, shape, subject, targets, now))
+                due_on = None if shape.after_id in still_open else due.of(shape)
+                rows.append(_row(incident, one, shape, subject, due_on, due.moment(shape), now))
     return rows
+
+
+class Due:
+    """The school's own targets, read once, as days for the steps of a case that are asked for at `now`."""
+
+    def __init__(self, incident: Incident, now: datetime) -> None:
+        self.incident, self.start = incident, counted_from(now)
+        targets = Target.objects.in_bulk()
+        self.days = {code: one.value for code, one in targets.items() if one.unit == "school days"}
+        self.hours = {code: one.value for code, one in targets.items() if one.unit == "hours"}
+        self.now = now
+
+    def moment(self, shape: StepShape) -> datetime | None:
+        """Where the law counts hours by the clock, weekends too: the hour; otherwise nothing."""
+        hours = self.hours.get(shape.target)
+        return self.now + timedelta(hours=hours) if hours else None
+
+    def of(self, shape: StepShape) -> date:
+        target = (self.incident.is_urgent and shape.target_at_risk) or shape.target
+        return add_school_days(self.start, self.days.get(target, self.days.get(USUAL_TARGET, 5)))
+
+
+def start_clocks(incident: Incident, settled: IncidentStep, *, now: datetime) -> list[IncidentStep]:
+    """The time of a step that waited for another runs from the moment that one is settled; returns those steps."""
+    if incident.steps.open().filter(step=settled.step_id).exists():
+        return []
+    shapes = {shape.step_id: shape for shape in StepShape.objects.filter(after=settled.step_id)}
+    due, started = Due(incident, now), []
+    for step in incident.steps.open().filter(after=settled.step_id, due_on=None):
+        step.due_on = due.of(shapes.get(step.step_id) or StepShape(step=step.step))
+        step.save()
+        started.append(step)
+    return started
 
 
 def _row(
@@ -165,18 +202,17 @@ def _row(
     one: Wanted,
     shape: StepShape,
     subject: IncidentPerson | None,
-    targets: dict[str, Target],
+    due_on: date | None,
+    due_at: datetime | None,
     now: datetime,
 ) -> IncidentStep:
-    target = targets.get(shape.target) or targets[USUAL_TARGET]
-    due_at = now + timedelta(hours=target.value) if target.unit == "hours" else None
     return IncidentStep(
         incident=incident,
         step=one.step,
         clause_version=one.clause_version,
         subject=subject,
         force=one.force,
-        due_on=local_date(due_at) if due_at else add_school_days(local_date(now), target.value),
+        due_on=local_date(due_at) if due_at else due_on,
         due_at=due_at,
         for_office=shape.done_by,
         excused_by_office=one.step.excused_by,

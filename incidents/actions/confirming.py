@@ -13,14 +13,14 @@ from incidents.actions.conflicts import Holders, check_conflicts
 from incidents.actions.leading import goes_to_both
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
-from incidents.actions.telling import tell_leaders
+from incidents.actions.telling import tell_doers, tell_leaders, tell_rules
 from incidents.models import Allegation, Incident, IncidentPerson, IncidentStep, Kind
 from incidents.permissions import ENDED_CASE, obstacle_to_leading
 from incidents.reading import clauses_of_case
 from incidents.routes import SAFEGUARDING
 from incidents.states import IncidentStatus, WrongState
 from notices.actions import tell
-from policy.models import ClauseVersion, TellRule
+from policy.models import ClauseVersion
 from school.days import local_date
 from school.obstacles import demand
 from school.offices import holders
@@ -62,6 +62,7 @@ def confirm(
     )
     steps += _bring_in_safeguarding(incident, now)
     _tell_those_the_clauses_name(incident, chosen, by, now)
+    tell_doers(incident, steps, by=by, now=now)
     refresh_search(incident)
     record(
         "incident.confirmed", incident, *alleged, *steps, by=by, now=now,
@@ -107,10 +108,18 @@ def _allege(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: date
 
 
 def _tell_those_the_clauses_name(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: datetime) -> None:
-    """A clause may want an office told: its holders are, when the case exists for them."""
-    offices = set(TellRule.objects.filter(clause_version__in=chosen).values_list("whom", flat=True))
-    if routes.SENT_TO_BOTH in offices:
-        offices |= routes.BOTH
-    for person in holders(*offices, on=local_date(now)) if offices else []:
-        if person.pk != by and Incident.objects.visible_to(standing_of(person.pk, now)).filter(pk=incident.pk).exists():
-            tell("case.told", [person.pk], about=incident, now=now)
+    """A clause may want an office told, and at once: its holders are, when the case exists for them."""
+    rules = tell_rules(incident, chosen)
+    at_once = set(rules.at_once().values_list("whom", flat=True))
+    calm = set(rules.values_list("whom", flat=True)) - at_once
+    told = {by}
+    if routes.SENT_TO_BOTH in calm:
+        calm |= routes.BOTH - at_once
+    if routes.SENT_TO_BOTH in at_once:
+        at_once |= routes.BOTH
+    for kind, offices in (("case.told_at_once", at_once), ("case.told", calm)):
+        for person in holders(*offices, on=local_date(now)) if offices else []:
+            known = Incident.objects.visible_to(standing_of(person.pk, now)).filter(pk=incident.pk)
+            if person.pk not in told and known.exists():
+                told.add(person.pk)
+                tell(kind, [person.pk], about=incident, now=now)

@@ -158,11 +158,11 @@ def _speaker_of(incident: Incident) -> set[UUID]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def leaders(incident: Incident, *, holders: Holders) -> set[UUID]:
-    """Everybody who may decide in the case today: the ones to be told."""
+def leaders(incident: Incident, *, holders: Holders, shut: set[UUID] | None = None) -> set[UUID]:
+    """Everybody who may decide in the case today: the ones to be told. `shut`: who is shut out, where that is known."""
     if incident.lead_id:
         return {incident.lead_id}
-    shut = people_shut_out(incident)
+    shut = people_shut_out(incident) if shut is None else shut
     offices = {incident.lead_office} | routes.TABLE[incident.route].leads_beside
     return set().union(*(holders.free(office, incident, shut) for office in offices if office))
 

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from audit.actions import record
-from incidents.actions.asking import ALLEGED, FOUND, ask, steps_wanted
+from incidents.actions.asking import ALLEGED, FOUND, ask, start_clocks, steps_wanted
 from incidents.actions.locking import locked
+from incidents.actions.telling import tell_doers
 from incidents.models import Allegation, Incident, IncidentStep
 from incidents.permissions import obstacle_to_leading
 from incidents.states import Finding, IncidentStatus, StepStatus, WrongState
@@ -40,6 +41,7 @@ def settle_finding(
         steps = ask(
             incident, clause_versions=[row.clause_version], kinds=[], moment=FOUND, subjects=subjects, by=by, now=now
         )
+        tell_doers(incident, steps, by=by, now=now)
     elif finding in (Finding.NOT_FOUND, Finding.ALLEGED):
         steps = _excuse_what_fell_away(incident, row, by, now)
     record("incident.finding_settled", incident, row, *steps, by=by, now=now, finding=finding)
@@ -77,4 +79,6 @@ def _excuse_what_fell_away(incident: Incident, row: Allegation, by: UUID, now: d
             step.settled_by_id, step.settled_at, step.reason = by, now, NOT_FOUND
         step.save()
         changed.append(step)
+    for step in [one for one in changed if not one.is_open]:
+        changed += start_clocks(incident, step, now=now)
     return changed

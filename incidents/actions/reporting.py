@@ -22,7 +22,7 @@ from incidents.reading import versions_for
 from incidents.routes import Route
 from notices.actions import tell
 from policy.models import ClauseVersion
-from school.days import add_school_days, local_date
+from school.days import add_school_days, counted_from, local_date
 from school.models import Target
 from school.obstacles import demand
 from school.standing import standing_of
@@ -120,7 +120,7 @@ def _open_case(
         reaches_both=goes_to_both(suggested),
         has_child=intake.has_child,
         opened_at=now,
-        confirm_by=add_school_days(local_date(now), Target.value_of("acknowledge_school_days")),
+        confirm_by=add_school_days(counted_from(now), Target.value_of("acknowledge_school_days")),
     )
     holders = Holders.on(local_date(now))
     report.save()

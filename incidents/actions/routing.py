@@ -32,6 +32,6 @@ def take_to_child_protection(*, pk: UUID, by: UUID, now: datetime) -> Incident:
     holders = Holders.on(local_date(now))
     check_conflicts(incident, holders=holders, now=now)
     incident.save()
-    tell_leaders(incident, holders=holders, now=now, key="child_protection")
+    tell_leaders(incident, holders=holders, now=now, key="child_protection", by=by)
     record("incident.taken_to_child_protection", incident, *ended, by=by, now=now, route=incident.route)
     return incident

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from incidents.actions.asking import ask_what_follows
+from incidents.actions.asking import ask_what_follows, start_clocks
 from incidents.actions.conflicts import Holders, safeguarding
 from incidents.actions.searching import refresh_search
 from incidents.models import Incident, IncidentStep
@@ -28,11 +28,11 @@ def demand_turn(incident: Incident, row: IncidentStep) -> None:
 
 
 def settle_done(incident: Incident, row: IncidentStep, how: str, *, by: UUID, now: datetime) -> list[IncidentStep]:
-    """Done, by this person, now; returns the steps that this one leads to."""
+    """Done, by this person, now; returns the steps that this one leads to, or that waited for it."""
     row.move_to(StepStatus.DONE)
     row.settled_by_id, row.settled_at, row.how = by, now, how
     row.save()
     row.incident = incident
-    new = ask_what_follows(row, now=now)
+    new = [*ask_what_follows(row, now=now), *start_clocks(incident, row, now=now)]
     refresh_search(incident)
     return new

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from incidents.actions.asking import start_clocks
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
 from incidents.actions.settling import demand_turn, safeguarding_can_act, settle_done, step_of
@@ -44,7 +45,8 @@ def excuse_step(*, pk: UUID, step: UUID, reason: str, by: UUID, now: datetime) -
     row.move_to(StepStatus.EXCUSED)
     row.settled_by_id, row.settled_at, row.reason = by, now, reason
     row.save()
-    record("incident.step_excused", incident, row, by=by, now=now, step=row.step_id)
+    started = start_clocks(incident, row, now=now)
+    record("incident.step_excused", incident, row, *started, by=by, now=now, step=row.step_id)
     return row
 
 

@@ -1,26 +1,70 @@
-"""Who hears of what: only those who must act, and never a word of the case."""
+"""Who hears of what, and how fast: only those who must act, and never a word of the case."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Q
+
+from incidents import routes
 from incidents.actions.conflicts import Holders, leaders, reached, safeguarding
-from incidents.models import Incident
-from incidents.states import StepStatus
+from incidents.clocks import Turns
+from incidents.models import Incident, IncidentStep, KindTelling, StepShape
+from incidents.routes import Route
 from notices.actions import tell
+from policy.models import ClauseVersion, TellRule
+from policy.models.clauses import TellRuleQuerySet
 
 
 def tell_leaders(
-    incident: Incident, *, holders: Holders, now: datetime, key: str = "", only_look: bool = False
+    incident: Incident,
+    *,
+    holders: Holders,
+    now: datetime,
+    key: str = "",
+    only_look: bool = False,
+    by: UUID | None = None,
 ) -> None:
-    """Whoever leads, both where a clause says so; and the Designated Teacher, while a look for child protection is open."""
-    kind = "case.urgent" if incident.is_urgent else "case.waiting"
+    """Whoever leads, both where a clause says so; and the Designated Teacher, while a look is open. Never `by`, who knows."""
+    is_protection = incident.is_urgent or incident.route == Route.CHILD_PROTECTION
+    kind = "case.urgent" if is_protection or is_told_at_once(incident) else "case.waiting"
     if not only_look:
-        tell(
-            kind,
-            leaders(incident, holders=holders) | reached(incident, holders=holders),
-            about=incident,
-            now=now,
-            key=key,
-        )
-    if incident.steps.filter(status=StepStatus.OPEN, for_office="designated_teacher").exists():
-        look = "case.urgent" if incident.is_urgent else "case.look"
-        tell(look, safeguarding(incident, holders=holders), about=incident, now=now, key=key)
+        people = leaders(incident, holders=holders) | reached(incident, holders=holders)
+        tell(kind, people - {by}, about=incident, now=now, key=key)
+    if incident.steps.open().filter(for_office=routes.DT).exists():
+        look = "case.urgent" if is_protection else "case.look"
+        tell(look, safeguarding(incident, holders=holders) - {by}, about=incident, now=now, key=key)
+
+
+def tell_doers(incident: Incident, steps: Iterable[IncidentStep], *, now: datetime, by: UUID) -> None:
+    """Whoever has a step of their office in a case that somebody else leads, as soon as it is asked for."""
+    asked = [one for one in steps if one.for_office and one.is_open]
+    if not asked:
+        return
+    shapes = StepShape.objects.filter(step__in=[one.step_id for one in asked], is_urgent=True)
+    urgent, turns = set(shapes.values_list("step_id", flat=True)), Turns([incident], now)
+    for one in asked:
+        kind = "case.urgent" if one.step_id in urgent else "case.step"
+        tell(kind, turns.doers(incident, one.for_office) - {by}, about=incident, now=now, key=str(one.pk))
+
+
+def tell_rules(incident: Incident, clauses: Iterable[ClauseVersion]) -> TellRuleQuerySet:
+    """Whom these clauses want told, and the clauses that bind whoever reports such a case."""
+    versions = list(clauses)
+    codes = {one.clause.register_code for one in versions} - {""}
+    telling = KindTelling.objects.filter(
+        kind__clauses__register_code__in=codes, kind__clauses__is_companion=False
+    ).values("register_code")
+    beside = Q(
+        clause_version__version__in={one.version_id for one in versions},
+        clause_version__clause__register_code__in=telling,
+    )
+    return TellRule.objects.filter(Q(clause_version__in=versions) | beside)
+
+
+def is_told_at_once(incident: Incident) -> bool:
+    """Whether a clause that the reporter thought of, or the leader confirmed, says so itself (decision 7: a row)."""
+    thought_of = Q(pk__in=incident.report.clauses.values("clause_version"))
+    alleged = Q(pk__in=incident.allegations.values("clause_version"))
+    clauses = ClauseVersion.objects.filter(thought_of | alleged).select_related("clause")
+    return tell_rules(incident, clauses).at_once().exists()

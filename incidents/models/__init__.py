@@ -15,7 +15,7 @@ from incidents.models.intake import (
     Speaker,
     Whom,
 )
-from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, StepShape
+from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, KindTelling, StepShape
 from incidents.models.links import Link, linked_with
 from incidents.models.parts import Allegation, IncidentStep
 from incidents.models.readings import Reading
@@ -58,6 +58,7 @@ __all__ = [
     "Kind",
     "KindClause",
     "KindStep",
+    "KindTelling",
     "Link",
     "Part",
     "Place",

@@ -64,6 +64,26 @@ class KindClause(models.Model):
         return self.register_code
 
 
+class KindTelling(models.Model):
+    """A clause whose way of telling follows with a kind, though neither the clause nor its steps do.
+
+    Such as the duty of staff to tell of a pupil's attempt to reach them: it binds the employee who tells, and
+    says how fast the pupil's case travels.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.ForeignKey(Kind, models.CASCADE, related_name="tellings")
+    register_code = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_kind_is_told_by_a_clause_once", fields=["kind", "register_code"])
+        ]
+
+    def __str__(self) -> str:
+        return self.register_code
+
+
 class KindStep(models.Model):
     """A step that a kind asks for beside those of its clauses, with where that comes from."""
 
@@ -97,6 +117,10 @@ class StepShape(models.Model):
     then = models.ForeignKey("policy.Step", models.PROTECT, null=True, related_name="+")
     # No clause is found broken while this one is open: the person is heard, the harm is looked into.
     before_finding = models.BooleanField(default=False)
+    # Another target where a child may be at risk; "" = the same.
+    target_at_risk = models.CharField(max_length=60, blank=True)
+    # Child protection: whoever has to do it is told at once, at any hour.
+    is_urgent = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.step)

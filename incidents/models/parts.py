@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from audit.models import Sealed
 from incidents.models.cases import Incident, IncidentPerson
@@ -58,6 +58,11 @@ class IncidentStepQuerySet(models.QuerySet["IncidentStep"]):
 
     def overdue(self, today: date) -> Self:
         return self.open().filter(due_on__lt=today)
+
+    def ready(self) -> Self:
+        """Nothing that has to come first is still open in the same case."""
+        first = IncidentStep.objects.open().filter(incident=OuterRef("incident"), step=OuterRef("after"))
+        return self.filter(~Exists(first))
 
     def in_order(self) -> Self:
         return self.select_related("step", "subject__person", "clause_version", "settled_by").order_by(

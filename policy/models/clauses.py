@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from policy.models.register import Register, Step, StepForce
 from policy.models.versions import Policy, Version
+from policy.register import speeds_at_once
 
 
 class Audience(models.TextChoices):
@@ -141,6 +142,12 @@ class ClauseVersion(models.Model):
         return self.restatement or self.wording
 
 
+class TellRuleQuerySet(models.QuerySet["TellRule"]):
+    def at_once(self) -> Self:
+        """Rules that the policy itself wants followed without delay."""
+        return self.filter(how_fast__in=speeds_at_once())
+
+
 class TellRule(models.Model):
     """Whom a clause wants told, and how fast the policy itself says so."""
 
@@ -148,6 +155,8 @@ class TellRule(models.Model):
     clause_version = models.ForeignKey(ClauseVersion, models.CASCADE, related_name="tell_rules")
     whom = models.CharField(max_length=40)
     how_fast = models.CharField(max_length=40, default="unstated")
+
+    objects = TellRuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["whom"]

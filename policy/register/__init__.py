@@ -74,3 +74,9 @@ def speeds() -> dict[str, str]:
     """How fast a clause itself wants it done: code and words for the screen."""
     words: dict[str, str] = _read("words.yaml")["how_fast"]
     return words
+
+
+def speeds_at_once() -> list[str]:
+    """The speeds that let nothing wait: what a clause wants told so goes out at once."""
+    codes: list[str] = _read("words.yaml")["at_once"]
+    return codes

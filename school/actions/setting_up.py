@@ -28,6 +28,9 @@ SETTINGS = (
     "police_phone",
     "complaints_url",
     "complaints_contact",
+    "mail_from",
+    "digest_at",
+    "mail_until",
 )
 
 

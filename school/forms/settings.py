@@ -25,6 +25,9 @@ class SchoolForm(forms.ModelForm[School]):
             "quorum": "As your Scheme of Management says. It is asked at the first meeting; until then leave it empty.",
             "dt_phone": "Shown at once to anybody who says that a child may be at risk.",
             "gateway_phone": "Children's services of your Health and Social Care Trust.",
+            "mail_from": "On school days. Before it, and after the last hour, only what is urgent is sent.",
+            "digest_at": "What can wait goes to each person in one e-mail a school day.",
+            "mail_until": "What comes in later counts from the next school day.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,6 +37,8 @@ class SchoolForm(forms.ModelForm[School]):
         )
         for name in ("dt_phone", "ddt_phone", "gateway_phone", "police_phone"):
             self.fields[name].widget.input_type = "tel"
+        for name in ("mail_from", "digest_at", "mail_until"):
+            self.fields[name].widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class TargetsForm(forms.Form):

@@ -1,6 +1,7 @@
 """The school's own settings: its name, its board, its telephone numbers and its targets."""
 
 import uuid
+from datetime import time
 from typing import ClassVar
 
 from django.db import models
@@ -31,6 +32,9 @@ class School(Sealed):
         "complaints_url",
         "complaints_contact",
         "short_name",
+        "mail_from",
+        "mail_until",
+        "digest_at",
     )
     THE_ONE = uuid.UUID("5c400100-0000-4000-8000-000000000001")
 
@@ -51,6 +55,10 @@ class School(Sealed):
     police_phone = models.CharField("police telephone", max_length=40, default="999")
     complaints_url = models.URLField("complaints page", blank=True)
     complaints_contact = models.CharField("complaints contact", max_length=160, blank=True)
+    # Calm e-mail keeps to these hours of a school day; what comes in after them counts from the next school day.
+    mail_from = models.TimeField("e-mail goes out from", default=time(8))
+    mail_until = models.TimeField("e-mail goes out until", default=time(18))
+    digest_at = models.TimeField("time of the daily e-mail", default=time(8))
 
     class Meta:
         constraints = [
@@ -61,6 +69,11 @@ class School(Sealed):
                 name="quorum_fits_the_board",
                 condition=Q(quorum=None) | Q(quorum__gte=1, quorum__lte=F("voting_members")),
                 violation_error_message="The quorum is at least 1 and at most the number of voting members.",
+            ),
+            models.CheckConstraint(
+                name="the_daily_email_keeps_the_hours",
+                condition=Q(mail_from__lte=F("digest_at"), digest_at__lt=F("mail_until")),
+                violation_error_message="Choose a time for the daily e-mail between the two hours of e-mail.",
             ),
         ]
 

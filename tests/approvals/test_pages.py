@@ -60,7 +60,7 @@ def test_home_lines_ask_as_much_for_many_as_for_one(desk: Desk, now: datetime) -
     many_submitted(desk, 200)
 
     assert count() == few
-    assert len(announcing.waiting(standing, now)) == 7
+    assert len(announcing.waiting(standing, now)) == 100
 
 
 def test_the_register_and_what_was_passed_on_stay_quick(desk: Desk, client_of: ClientOf) -> None:

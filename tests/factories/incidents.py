@@ -46,8 +46,9 @@ def PolicyFactory(
     tell: Iterable[str] = (),
     registers: Iterable[str] = (),
     force: str = Force.MUST_NOT,
+    speeds: dict[str, tuple[str, str]] | None = None,
 ) -> Version:
-    """A policy in force: {register code or made-up name: (audience, its steps)}."""
+    """A policy in force: {register code or made-up name: (audience, its steps)}; `speeds`: {code: (whom, how fast)}."""
     author = StaffFactory()
     policy, _ = Policy.objects.get_or_create(slug=slug, defaults={"title": slug.title()})
     version = Version.objects.create(policy=policy, label=label, created_at=THEN, created_by=author)
@@ -70,6 +71,8 @@ def PolicyFactory(
         )
         TellRule.objects.bulk_create(TellRule(clause_version=row, whom=office) for office in tell)
         ClauseRegister.objects.bulk_create(ClauseRegister(clause_version=row, register_id=one) for one in registers)
+        if speeds and code in speeds:
+            TellRule.objects.create(clause_version=row, whom=speeds[code][0], how_fast=speeds[code][1])
         for place, step in enumerate(steps):
             found = Step.objects.get(pk=step)
             ClauseStep.objects.create(clause_version=row, step=found, force=found.force, position=place)

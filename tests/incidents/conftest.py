@@ -2,9 +2,10 @@
 
 import pytest
 
+from incidents.models import Incident
 from policy.models import Version
 from school.models import Person, School
-from tests.factories.incidents import Offices, PolicyFactory
+from tests.factories.incidents import Offices, PolicyFactory, ReportFactory
 
 
 @pytest.fixture
@@ -28,3 +29,9 @@ def rules(db: None) -> Version:
             "unknown": ("pupil", ["SUPPORT_PUPIL", "CONSIDER_REDRESS"]),
         }
     )
+
+
+@pytest.fixture
+def received(offices: dict[str, Person]) -> Incident:
+    """A report about a pupil, filed on Monday 9 November 2026 at nine: the look is due that day, the rest on Tuesday."""
+    return ReportFactory().incidents.get()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from incidents.announcing import waiting
 from incidents.models import Concerns, Entry, Incident, Report
 from incidents.states import IncidentStatus
+from incidents.waiting import waiting
 from school.standing import standing_of
 
 pytestmark = pytest.mark.django_db

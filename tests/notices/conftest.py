@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 
 from notices import register
+from notices.states import Pace
 from school.models import SchoolClass
 from tests.factories.school import SchoolClassFactory, UserFactory
 
@@ -17,7 +19,11 @@ class Stage:
 
     about: SchoolClass
     hidden: set[tuple[UUID, UUID]] = field(default_factory=set)
+    over: set[UUID] = field(default_factory=set)
     asked: int = 0
+
+    def still(self, told: register.Told, now: datetime) -> bool:
+        return told.about_id not in self.over
 
     def may_be_told(self, person_id: UUID, object_id: UUID, now: object) -> bool:
         self.asked += 1
@@ -32,8 +38,11 @@ class Stage:
 def stage(db: None) -> Iterator[Stage]:
     found = Stage(SchoolClassFactory())
     kinds, subjects = dict(register.kinds), dict(register.subjects)
-    register.add_kind("test.kind", sentence="Something needs you.")
-    register.add_kind("test.urgent", sentence="Something needs you now.", urgent=True)
+    register.add_kind("test.kind", sentence="Something needs you.", pace=Pace.SOON)
+    register.add_kind("test.urgent", sentence="Something needs you now.", pace=Pace.AT_ONCE)
+    register.add_kind("test.daily", sentence="Something can wait.", many="{count} things can wait.")
+    register.add_kind("test.account", sentence="Your account is open.", pace=Pace.ACCOUNT)
+    register.add_kind("test.still", sentence="Something is due.", still=found.still)
     register.add_subject(
         "school.SchoolClass",
         may_be_told=found.may_be_told,

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from notices import beats
-from notices.models import Beat, Notice
+from notices.actions import tell
+from notices.models import Beat
 from notices.tasks import send_owed
 
 pytestmark = pytest.mark.django_db
@@ -69,14 +71,13 @@ def test_finished_tasks_are_forgotten_after_a_week(now):
     assert old.pk != new.pk
 
 
-def test_nothing_is_enqueued_while_nothing_is_owed(now):
+def test_nothing_is_enqueued_before_something_is_due(stage, person, now):
+    with transaction.atomic():
+        tell("test.daily", [person], about=stage.about, now=now)
     beats.send_what_is_owed(now)
     assert not DBTaskResult.objects.exists()
 
-    Notice.objects.create(
-        recipient_id="0" * 32, kind="x", about_kind="x", about_id="0" * 32, created_at=now - timedelta(minutes=1)
-    )
-    beats.send_what_is_owed(now)
+    beats.send_what_is_owed(now + timedelta(days=1))
     assert DBTaskResult.objects.count() == 1
 
 

@@ -5,8 +5,9 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from notices.actions import mark_read, tell
-from notices.models import MailState, Notice
+from notices.models import Notice
 from notices.register import UnknownKind
+from notices.states import MailState
 from tests.factories.school import PersonFactory, UserFactory
 
 
@@ -18,7 +19,7 @@ def test_each_person_gets_one_row_and_a_repeat_is_ignored(stage, person, now):
         keyed = tell("test.kind", [person], about=stage.about, now=now, key="chase")
 
     assert (first, again, keyed) == (2, 0, 1)
-    assert Notice.objects.unsent().count() == 3
+    assert Notice.objects.ungathered().count() == 3
     assert str(Notice.objects.to(other).get()) == f"test.kind to {other}"
 
 
@@ -54,9 +55,10 @@ def test_what_is_taken_back_takes_its_notices_along(stage, person, now):
     assert not DBTaskResult.objects.exists()
 
 
-def test_telling_hands_the_sending_to_the_worker_and_nobody_to_tell_does_not(stage, person, now):
+def test_telling_hands_the_sending_to_the_worker_unless_it_can_wait_or_nobody_is_told(stage, person, now):
     with transaction.atomic():
         assert tell("test.kind", [], about=stage.about, now=now) == 0
+        tell("test.daily", [person], about=stage.about, now=now)
         assert not DBTaskResult.objects.exists()
         tell("test.kind", [person], about=stage.about, now=now)
 

@@ -326,6 +326,9 @@ ACTS = [
             "quorum": "5",
             "second_signatory": "principal",
             "police_phone": "999",
+            "mail_from": "07:30",
+            "digest_at": "08:15",
+            "mail_until": "17:00",
         },
     ),
     ("add_closure", CLERK, {"name": "Storm", "starts_on": "2026-12-07", "ends_on": "2026-12-07"}),
@@ -461,11 +464,16 @@ def test_a_quorum_beyond_the_board_is_refused_in_words(school, client_of):
         "quorum": "6",
         "second_signatory": "principal",
         "police_phone": "999",
+        "mail_from": "08:00",
+        "digest_at": "18:00",
+        "mail_until": "18:00",
     }
 
     page = client.post(reverse("school:change_settings"), data).content.decode()
 
     assert "number of voting members" in page
+    assert "between the two hours of e-mail" in page
+    assert 'value="18:00"' in page
     assert School.get().quorum == 8
 
 

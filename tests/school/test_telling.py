@@ -1,15 +1,16 @@
 """Who hears of what happens to offices and accounts, and in which mailbox."""
 
+from datetime import timedelta
+
 import pytest
-from django.core import mail
 
 from notices.models import Notice
-from notices.tasks import send_owed
 from school import actions, announcing
 from school.hearing import all_or_none, visible_ones
 from school.models import Appointment, Office, Person, User
 from school.standing import standing_of
 from tests.factories.school import AppointmentFactory, OfficeHolderFactory, StaffFactory, UserFactory
+from tests.mailing import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -24,23 +25,23 @@ def chair(school):
     return OfficeHolderFactory("chair")
 
 
-def mailed():
-    mail.outbox.clear()
-    send_owed.call()
-    return {(message.to[0], message.subject.split(".")[0]) for message in mail.outbox}
+def mailed(now):
+    """At once, and with the daily e-mail of the next morning: the address and the first sentence of each thing."""
+    sent = posted(now) + posted(now + timedelta(days=1))
+    return {(one.to[0], line.split(".")[0]) for one in sent for line in one.body.splitlines() if line}
 
 
 def test_the_old_mailbox_hears_that_an_account_has_left_it(admin, chair, now):
     reader = OfficeHolderFactory("designated_teacher")
     old = reader.user.email
     change = actions.ask_for_address(user_id=reader.user.pk, email="new@school.example", by=admin, now=now)
-    asked = mailed()
+    asked = mailed(now)
     assert (old, "Somebody asked for another e-mail address for your account") in asked
     assert (chair.user.email, "A change of an account waits for your confirmation") in asked
 
     actions.confirm_address(change_id=change.pk, by=chair, now=now)
 
-    told = mailed()
+    told = mailed(now)
     assert (old, "Your account on the school's portal has another e-mail address now") in told
     assert ("new@school.example", "Your account on the school's portal is open") in told
     assert {to for to, subject in told if subject.startswith("Your account, or")} == {
@@ -54,7 +55,7 @@ def test_somebody_whose_account_is_ended_hears_of_it_by_mail(admin, now):
 
     actions.end_account(user_id=teacher.user.pk, by=admin, now=now)
 
-    assert {to for to, _ in mailed()} == {teacher.user.email}
+    assert {to for to, _ in mailed(now)} == {teacher.user.email}
     assert announcing.own_address(Person.objects.create(given_name="A", family_name="B").pk, teacher.pk) == ""
 
 
@@ -63,7 +64,7 @@ def test_nobody_is_mailed_of_an_appointment_once_they_no_longer_lead(chair, now)
     actions.appoint(person=StaffFactory(), office=Office.SLT, starts_on=now.date(), by=principal, now=now)
     Appointment.objects.filter(person=chair).update(withdrawn_at=now)
 
-    assert mailed() == set()
+    assert mailed(now) == set()
     assert Notice.objects.get().mail_state == "not_due"
 
 
@@ -128,5 +129,5 @@ def test_the_registered_kinds_are_those_that_are_told():
     from notices.register import kinds
     from school import events
 
-    assert {*events.NOTICES, events.ADDRESS_GONE[0], events.CHANGED[0]} <= kinds.keys()
+    assert {*events.NOTICES, *events.OWN_ACCOUNT} <= kinds.keys()
     assert kinds["account.changed"].address is announcing.own_address

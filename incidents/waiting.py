@@ -1,0 +1,193 @@
+"""What this person has to do next in cases: what, why, by when, and one button. A constant number of queries."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from incidents import routes
+from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
+from incidents.models import Access, Allegation, EmergencyReader, Incident, IncidentQuerySet, IncidentStep
+from incidents.models.access import GIVEN_ROLES
+from incidents.permissions import (
+    leader_words,
+    leads,
+    obstacle_to_ending,
+    obstacle_to_keeping_emergency_readers,
+    office_words,
+)
+from incidents.states import Finding, IncidentStatus
+from notices.models import Notice
+from notices.register import MOST_WAITING, Item
+from policy.models import StepSource
+from school.days import local_date
+from school.standing import Standing
+
+AT_RISK = "A child may be at risk"
+ASKED_BY = {
+    StepSource.POLICY: "The policy asks for it",
+    StepSource.LAW: "Law or guidance asks for it",
+    StepSource.SCHOOL: "The school asks for it",
+}
+
+
+def may_have_cases(standing: Standing) -> bool:
+    """Whether "Cases" stands in the menu: by office, or while named in one."""
+    if standing.offices & routes.READING_OFFICES:
+        return True
+    return Access.objects.live().filter(person_id=standing.person_id).exists()
+
+
+def waiting(standing: Standing, now: datetime) -> list[Item]:
+    """Reports to take up, steps to do, what is overdue with somebody else, and cases to bring to an end."""
+    if not may_have_cases(standing):
+        return []
+    visible = Incident.objects.visible_to(standing)
+    led = visible.led_by(standing)
+    lines = (
+        _to_confirm(led)
+        + _steps(standing, visible, led)
+        + _gone_up(standing, visible, led)
+        + _to_end(standing, led)
+        + _emergency_readers_to_confirm(standing)
+    )
+    return sorted(lines, key=lambda item: (not item.is_urgent, item.due or date.max))[:MOST_WAITING]
+
+
+def case_url(incident_id: UUID) -> str:
+    return reverse("incidents:case", args=[incident_id])
+
+
+def _item(incident: Incident, what: str, *, why: str, button: str, **facts: object) -> Item:
+    """One line about a case; a child at risk is said, and puts it on top."""
+    risk = f" ({AT_RISK.lower()})" if incident.is_urgent else ""
+    url = str(facts.pop("url", "") or case_url(incident.pk))
+    return Item(
+        f"Case {incident.reference}{risk}: {what}",
+        url,
+        kind="case",
+        why=why,
+        button=button,
+        is_urgent=incident.is_urgent,
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def _to_confirm(led: IncidentQuerySet) -> list[Item]:
+    anew = Q(status=IncidentStatus.BEING_HANDLED, kinds=None)  # its author turned out to be somebody of the school
+    received = led.filter(Q(status=IncidentStatus.RECEIVED) | anew).order_by("-is_urgent", "confirm_by", "id")
+    return [
+        _item(
+            one,
+            "confirm what kind of case it is.",
+            why=f"It was reported on {local_date(one.opened_at):%-d %B}, and you lead it.",
+            button="Take it up",
+            due=local_date(one.opened_at) if one.is_urgent else one.confirm_by,
+            set_by="" if one.is_urgent else THE_SCHOOLS_OWN,
+        )
+        for one in received[:MOST_WAITING]
+    ]
+
+
+def _emergency_readers_to_confirm(standing: Standing) -> list[Item]:
+    if obstacle_to_keeping_emergency_readers(standing):
+        return []
+    waiting = EmergencyReader.objects.standing().filter(confirmed_at=None).exclude(named_by_id=standing.person_id)
+    return [
+        Item(
+            f"Confirm that {one.person} may open cases in an emergency.",
+            reverse("incidents:emergency"),
+            kind="case",
+            why="Two people say so: the Principal and the Chair.",
+            button="Look at it",
+        )
+        for one in waiting.exclude(person_id=standing.person_id).select_related("person")[:MOST_WAITING]
+    ]
+
+
+def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet) -> list[Item]:
+    """Steps of one's own office; the leader's; and, in a case one is named in, those of nobody's office."""
+    for_me = Q(for_office__in=standing.offices) & ~Q(for_office="")
+    if standing.holds(routes.DDT):  # either of them looks first
+        for_me |= Q(for_office=routes.DT)
+    mine = Access.objects.live().filter(person_id=standing.person_id, role__in=GIVEN_ROLES)
+    named = mine.values("incident")
+    asked = for_me | Q(for_office="", incident__in=led) | Q(for_office="", incident__in=named)
+    ready = IncidentStep.objects.open().obligatory().ready().filter(asked, incident__in=visible.live())
+    found = ready.select_related("step", "incident", "clause_version", "subject__person").order_by(
+        "-incident__is_urgent", F("due_on").asc(nulls_last=True), "step__order", "id"
+    )
+    first_of_case: dict[UUID, IncidentStep] = {}
+    for one in found[: MOST_WAITING * 5]:  # one line a case
+        first_of_case.setdefault(one.incident_id, one)
+    set_by = who_set_the_limits()
+    return [
+        _item(
+            one.incident,
+            f"{one.step.text}{f' ({one.subject})' if one.subject else ''}.",
+            why=_why(one, standing),
+            button="Do this step",
+            url=f"{case_url(one.incident_id)}#steps",
+            due=one.due_on,
+            set_by=set_by.get(one.step_id, THE_SCHOOLS_OWN),
+        )
+        for one in list(first_of_case.values())[:MOST_WAITING]
+    ]
+
+
+def _why(one: IncidentStep, standing: Standing) -> str:
+    if one.step.at_once == "pupil":
+        return f"A pupil is concerned or affected, so the {office_words(one.for_office)} looks first."
+    asked_by = (
+        f"Rule {one.clause_version.number} asks for it" if one.clause_version else ASKED_BY[StepSource(one.step.source)]
+    )
+    if one.for_office:
+        return f"{asked_by}, and it is for the {office_words(one.for_office)}."
+    return f"{asked_by}, and {'you lead this case' if leads(standing, one.incident) else 'you are named in this case'}."
+
+
+def _gone_up(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet) -> list[Item]:
+    """What is overdue with somebody else and has come to this person: once, and only while it is so."""
+    told = Notice.objects.to(standing.person_id).filter(kind="case.overdue_above").values("about_id")
+    others = visible.live().filter(pk__in=told)
+    mine = Q(for_office__in=standing.offices)
+    steps = (
+        IncidentStep.objects.overdue(standing.today)
+        .obligatory()
+        .ready()
+        .exclude(mine)
+        .filter(Q(incident__in=others) & ~Q(for_office="", incident__in=led))
+    )
+    found = steps.select_related("step", "incident").order_by("due_on", "id")[:MOST_WAITING]
+    lines = [_overdue(one.incident, one.step.text, one.for_office, due=one.due_on) for one in found]
+    late = others.filter(status=IncidentStatus.RECEIVED, confirm_by__lt=standing.today).exclude(pk__in=led)
+    return lines + [
+        _overdue(one, "nobody has confirmed what kind of case it is", "", due=one.confirm_by)
+        for one in late.order_by("confirm_by", "id")[:MOST_WAITING]
+    ]
+
+
+def _overdue(incident: Incident, what: str, office: str, **facts: object) -> Item:
+    holder = f"the {office_words(office)}" if office else leader_words(incident)
+    why = f"It is overdue with {holder}, so it has come to you."
+    return _item(incident, f"{what}.", why=why, button="See to it", **facts)
+
+
+def _to_end(standing: Standing, led: IncidentQuerySet) -> list[Item]:
+    """Nothing is left to do in them, but somebody has to say so."""
+    open_steps = IncidentStep.objects.open().obligatory().filter(incident=OuterRef("pk"))
+    alleged = Allegation.objects.filter(incident=OuterRef("pk"), finding=Finding.ALLEGED)
+    done = led.filter(~Exists(open_steps), status=IncidentStatus.BEING_HANDLED, kinds__isnull=False).distinct()
+    done = done.annotate(is_unsettled=Exists(alleged))
+    lines = []
+    for one in done.select_related("report").order_by("opened_at", "id")[:MOST_WAITING]:
+        if one.is_unsettled:
+            why = "Every step is done, and a finding is still missing."
+            url = f"{case_url(one.pk)}#findings"
+            lines.append(_item(one, "settle what was found.", why=why, button="Settle it", url=url))
+        elif not obstacle_to_ending(standing, one):
+            why = "Every step and every finding is settled."
+            url = reverse("incidents:close", args=[one.pk])
+            lines.append(_item(one, "it can be closed.", why=why, button="Close it", url=url))
+    return lines
