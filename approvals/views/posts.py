@@ -25,6 +25,7 @@ from approvals.post_page import page_of_post
 from approvals.states import POST_MOVES, PostStatus, WrongState
 from approvals.views.answering import carry_out
 from approvals.wording import current, words_of
+from school.drafts import drafted, resume
 from school.obstacles import demand
 
 SENT = "Sent for approval. Everybody who may decide has been told."
@@ -64,13 +65,14 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a post")
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a post. Two buttons: keep it as a draft, or send it for approval at once."""
     standing = request.standing
     leave = leave_of(standing.person_id, standing.today)
     demand(obstacle_to_asking(standing, leave))
     accounts = Account.objects.enabled().filter(pk__in=leave.account_ids if leave else [])
-    form = NewPostForm(request.POST or None, accounts=accounts)
+    form = resume(request, NewPostForm(request.POST or None, accounts=accounts))
     if request.method == "POST" and form.is_valid():
         now, by = timezone.now(), standing.person_id
         try:
@@ -105,6 +107,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a change to a post", about=("approvals.PostRequest", "pk"))
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change the words. Whatever had been asked for or approved needs asking for anew."""
     post, standing = _visible(request, pk), request.standing
@@ -115,7 +118,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         leave = leave_of(standing.person_id, standing.today)
         accounts = accounts.filter(pk__in=leave.account_ids if leave else [])
     initial = {**post_initial(words_of(version)), "row_version": post.row_version}
-    form = EditForm(request.POST or None, accounts=accounts, initial=initial)
+    form = resume(request, EditForm(request.POST or None, accounts=accounts, initial=initial))
     if request.method == "POST" and form.is_valid():
         values = {"words": form.words(), "row_version": form.cleaned_data["row_version"]}
         try:

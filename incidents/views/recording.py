@@ -15,6 +15,7 @@ from incidents.people import found_people
 from incidents.permissions import obstacle_to_adding, obstacle_to_recording, office_words
 from incidents.reading import clauses_today
 from incidents.states import ReportStatus
+from school.drafts import drafted, resume, typed_before
 from school.obstacles import demand
 
 # Home links with words of its own; "outside" is what people say.
@@ -37,18 +38,25 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/record.html", {"choices": CHOICES})
 
 
+def _title_of_report(concerns: str) -> str:
+    return f"a report, {Concerns(concerns).label.lower()}"
+
+
 @require_http_methods(["GET", "POST"])
+@drafted(_title_of_report)
 def file(request: HttpRequest, concerns: str) -> HttpResponse:
     """The form: sent once for a search or "add another", and at the end to save."""
     demand(obstacle_to_recording(request.standing))
     now, today = timezone.now(), request.standing.today
+    before = typed_before(request)
     form = RecordForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else before,
         concerns=concerns,
         today=today,
         offered=clauses_today(concerns, today=today, now=now),
     )
-    is_step = "search" in request.POST or "more" in request.POST
+    resume(request, form)
+    is_step = before is not None or "search" in request.POST or "more" in request.POST
     if request.method == "POST" and not is_step and form.is_valid():
         report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
         return redirect("incidents:receipt", report.pk)
@@ -110,10 +118,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("more for a report of yours", about=("incidents.Report", "pk"))
 def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One's own words, the reference and the state; more can be added while it is open."""
     report = _own_report(request, pk)
-    form = AddForm(request.POST if request.method == "POST" else None)
+    form = resume(request, AddForm(request.POST if request.method == "POST" else None))
     if request.method == "POST" and form.is_valid():
         standing = request.standing
         actions.add_to_report(pk=report.pk, by=standing.person_id, now=timezone.now(), **form.cleaned_data)

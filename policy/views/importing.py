@@ -17,6 +17,7 @@ from policy.states import WrongState
 from policy.views.acts import acts_for
 from policy.views.answering import carry_out
 from policy.views.reading import tells_of
+from school.drafts import drafted, resume
 from school.models import Person
 from school.obstacles import demand
 
@@ -114,11 +115,12 @@ def _clause(request: HttpRequest, pk: UUID) -> ClauseVersion:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a clause of the policy")
 def confirm_clause(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One clause: whom it binds, how strongly, what follows. Saving goes on to the next unsure one."""
     row = _clause(request, pk)
     may_reword = "drafted_from" in row.version.claimed
-    form = ClauseForm(request.POST or None, clause=row, may_reword=may_reword)
+    form = resume(request, ClauseForm(request.POST or None, clause=row, may_reword=may_reword))
     if request.method == "POST" and form.is_valid():
         act = lambda: _save(request, row, form)  # noqa: E731
         if carry_out(request, act, said=f"Clause {row.number} is confirmed."):
