@@ -13,7 +13,7 @@ sends after the session has ended still goes to its writer's drafts, and to nobo
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -252,8 +252,11 @@ def words_in(data: QueryDict) -> list[str]:
     return [value for _, values in _fields(data).items() for value in values if " " in value.strip()]
 
 
-def resume(request: HttpRequest, form: AnyForm) -> AnyForm:
-    """The view's form, filled with what was typed before when there is such a draft. Nothing is said to be wrong yet."""
+def resume(request: HttpRequest, form: AnyForm, *, fresh: Sequence[str] = ()) -> AnyForm:
+    """The view's form, filled with what was typed before when there is such a draft. Nothing is said to be wrong yet.
+
+    `fresh` names hidden fields that say what the page shows now, and so are not taken from the draft.
+    """
     drafting: Drafting | None = getattr(request, "drafting", None)
     if drafting is None:
         return form
@@ -262,7 +265,7 @@ def resume(request: HttpRequest, form: AnyForm) -> AnyForm:
         data = drafting.draft.data
         for name, field in form.fields.items():
             given = form.add_prefix(name)
-            if not field.widget.value_omitted_from_data(data, {}, given):  # type: ignore[arg-type]
+            if name not in fresh and not field.widget.value_omitted_from_data(data, {}, given):  # type: ignore[arg-type]
                 form.initial[name] = field.widget.value_from_datadict(data, {}, given)  # type: ignore[arg-type]
     return form
 
@@ -273,7 +276,7 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     return drafting.draft.data if drafting and drafting.draft else None
 
 
-def came_late(request: HttpRequest, late: Exception) -> None:
+def came_late(request: HttpRequest, late: Exception | str) -> None:
     """Say kindly why nothing was done; what was typed is kept."""
     messages.warning(request, str(late))
     if drafting := getattr(request, "drafting", None):

@@ -17,7 +17,7 @@ from approvals.permissions import obstacle_of_words, obstacle_to_deciding, obsta
 from approvals.post_page import current_version_of, page_of_post
 from approvals.states import PostStatus, Verdict, WrongState
 from approvals.views.answering import carry_out
-from school.drafts import drafted, resume
+from school.drafts import came_late, drafted, resume
 from school.obstacles import demand
 
 SAID = {
@@ -39,11 +39,11 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     version = current_version_of(post)
     demand(obstacle_to_deciding(standing, version.hands()))
     seen = {"version": version.pk, "digest": version.digest, "row_version": post.row_version}
-    form = resume(request, DecisionForm(request.POST or None, initial=seen))
+    form = resume(request, DecisionForm(request.POST or None, initial=seen), fresh=tuple(seen))
     if request.method == "POST" and form.is_valid():
         return _decided(request, post, form)
     if post.status != PostStatus.SUBMITTED:
-        messages.info(request, f"Nothing waits here for a decision: this post is {post.get_status_display()}.")
+        came_late(request, f"Nothing waits here for a decision: this post is {post.get_status_display()}.")
         return redirect("approvals:detail", pk=pk)
     context = page_of_post(post, standing, timezone.now()) | {"form": form}
     return render(request, "approvals/decide.html", context)
