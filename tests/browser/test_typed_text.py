@@ -25,6 +25,9 @@ FORMS = {
     "/posts/pass-on/": "What would you like to pass on?",
 }
 MISHAPS = ["cut line"] * 6 + ["sign-out"] * 5 + ["time-out"] * 5 + ["killed server"] * 4
+# A window that dies does not get to say so: what the page would save while it is closed in good order is not counted.
+DIES = """for (const event of ["pagehide", "visibilitychange"])
+    addEventListener(event, (it) => it.stopImmediatePropagation(), true)"""
 SYLLABLES = ["la", "to", "mi", "ren", "sol", "ta", "du", "ne", "ka", "per", "vi", "lo"]
 
 
@@ -54,6 +57,7 @@ class Typist:
         self.now = 0
         self.stood: list[tuple[int, str]] = [(0, "")]
         self.under_way = 0
+        page.add_init_script(DIES)
         page.on("request", lambda _: self._count(1))
         page.on("requestfinished", lambda _: self._count(-1))
         page.on("requestfailed", lambda _: self._count(-1))
