@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from incidents import actions as handling
-from incidents.models import Report
+from incidents.models import Incident, Report
 from school import drafts
 from school.models import Draft, Person
 from school.sessions import MARK
@@ -212,7 +212,7 @@ def test_home_names_ones_own_drafts_without_their_words(window):
     window.save(words=WORDS)
 
     page = window.open("/")
-    assert re.search(r"Not sent yet: a report, a pupil \(begun \d+ \w+, \d\d:\d\d\)", page)
+    assert re.search(r"Not sent yet: a report about a pupil \(begun \d+ \w+, \d\d:\d\d\)", page)
     assert "Two pupils" not in page
     assert offered(window, re.search(r'href="([^"]*\?draft=[^"]*)"', page)[1])
 
@@ -379,6 +379,13 @@ def test_a_draft_goes_with_the_case(led):
         assert answer.content == bytes_of_unknown_address()
     assert "Not sent yet" not in led.window.open("/")
     assert Draft.objects.get().fields["text"] == [WORDS]
+
+
+def test_the_case_page_leads_to_the_entry_that_was_begun(led):
+    page = led.window.open(reverse("incidents:case", args=[Incident.objects.get().pk]))
+
+    assert WORDS not in page
+    assert offered(led.window, re.search(rf'href="({led.address}\?draft=[^"]*)"', page)[1])
 
 
 def test_a_form_of_a_lost_case_that_comes_without_a_session_keeps_nothing_and_tells_nothing(led):

@@ -39,7 +39,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 def _title_of_report(concerns: str) -> str:
-    return f"a report, {Concerns(concerns).label.lower()}"
+    return f"a report about {Concerns(concerns).label.lower()}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 
 from school.drafts import token_of
+from school.models import Draft
 
 register = template.Library()
 
@@ -24,6 +26,13 @@ def draft_offer(context: Context) -> dict[str, Any]:
 def draft_fields(context: Context, button: str = "Save draft") -> dict[str, Any]:
     """Last inside the form. Without `button` there is none: for a form that has one of its own."""
     return {"drafting": getattr(context.get("request"), "drafting", None), "button": button}
+
+
+@register.inclusion_tag("school/draft_waits.html", takes_context=True)
+def draft_waits(context: Context, address: str) -> dict[str, Any]:
+    """Beside such a small form: the way to what was begun in it, if anything was. The page shows the record already."""
+    mine = Draft.objects.of(context["request"].user.person_id).at(address)
+    return {"draft": mine.alive(timezone.now()).first()}
 
 
 @register.inclusion_tag("school/draft_fields.html", takes_context=True)

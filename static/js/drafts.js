@@ -44,8 +44,8 @@
       const told = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
       if (told.saved) {
         saved = words;
-        if (told.sign_in) say(`Saved ${told.saved}. You are signed out.`, told.sign_in, "Sign in and go on");
-        else say(`Saved ${told.saved}`);
+        if (told.sign_in) say(`Draft saved ${told.saved}. You are signed out.`, told.sign_in, "Sign in and go on");
+        else say(`Draft saved ${told.saved}. It is not sent yet.`);
       } else if (response.status < 500) {
         /* Trying again would not help: the form is gone, or too much was typed. */
         saved = words;

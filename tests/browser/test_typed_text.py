@@ -182,7 +182,7 @@ def test_a_line_that_comes_back_loses_nothing_and_nothing_is_sent_without_one(se
     expect(page.get_by_text("Not sent: no connection")).to_be_visible()
     page.context.set_offline(False)
     page.clock.run_for(6_000)
-    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Draft saved \d\d:\d\d\."))).to_be_visible()
 
     assert restored(typist, "cut line", server) == typist.stood[-1][1]
 
