@@ -30,7 +30,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from notices.register import subjects
-from school.actions.drafts import Typed, drop_draft, keep_draft, settle_draft
+from school.actions.drafts import Typed, keep_draft, settle_draft
 from school.models import Draft
 from school.models.drafts import KEPT
 from school.sessions import stay_signed_in
@@ -40,7 +40,10 @@ PAGE, GREW_FROM, KEEP, DROP, CHOSEN = "draft_page", "draft_from", "draft_keep", 
 BY_SCRIPT = "X-Keeps-Draft"
 BUTTONS = frozenset({"search", "more", "send"})
 LONGEST, MOST_VALUES = 150_000, 400
-TOO_MUCH = "This could not be saved as a draft: it is too long, or you have very many drafts. Send it, or copy it."
+TOO_MUCH = (
+    "This could not be saved as a draft: it was sent already, it is very long, or you have very many drafts. "
+    "Copy what you still need."
+)
 ELSEWHERE = "What you typed is kept: you find it under “Yours” on your home page."
 NOT_OPEN = "This form is not open any more, so what you typed was not sent."
 
@@ -184,7 +187,7 @@ def _take(form: DraftedForm, view: View, request: HttpRequest, kwargs: dict[str,
         return view(request, **kwargs)
     request.drafting = drafting  # type: ignore[attr-defined]
     if DROP in request.POST:
-        drop_draft(drafting.grew_from or drafting.page, by=writer)
+        settle_draft(form.typed(request, drafting, kwargs), by=writer, now=timezone.now())
         return redirect(request.path)
     if KEEP in request.POST:
         stay_signed_in(request)
@@ -192,7 +195,7 @@ def _take(form: DraftedForm, view: View, request: HttpRequest, kwargs: dict[str,
     try:
         response = view(request, **kwargs)
     except PermissionDenied as refused:
-        drafting.draft = form.keep(request, drafting, kwargs)
+        drafting.draft = form.keep(request, drafting, kwargs) if words_in(request.POST) else None
         if drafting.draft is None:
             raise
         drafting.grew_from = drafting.page

@@ -54,20 +54,14 @@ def keep_draft(typed: Typed, *, by: UUID, now: datetime) -> Draft | None:
 
 @transaction.atomic
 def settle_draft(typed: Typed, *, by: UUID, now: datetime) -> None:
-    """The form was sent: its words are in the record now and nowhere else."""
+    """The form was sent, or its writer starts afresh: no word of it is left here, and a late save brings none back."""
     Person.objects.select_for_update(no_key=True).get(pk=by)
     mine = Draft.objects.of(by)
     if typed.grew_from:
         mine.filter(page=typed.grew_from).exclude(page=typed.page).delete()
-    sent = {"address": typed.address, "fields": {}, "title": "", "saved_at": now, "sent_at": now}
-    Draft.objects.update_or_create(
-        writer_id=by, page=typed.page, defaults=sent, create_defaults={**sent, "begun_at": now}
-    )
-
-
-def drop_draft(page: UUID, *, by: UUID) -> bool:
-    """Start afresh; somebody else's draft is not found."""
-    return bool(Draft.objects.of(by).unsent().filter(page=page).delete()[0])
+    sent = mine.filter(page=typed.page).first() or Draft(writer_id=by, page=typed.page, begun_at=now)
+    sent.address, sent.title, sent.fields, sent.saved_at, sent.sent_at = typed.address, "", {}, now, now
+    sent.save()
 
 
 def forget_drafts(now: datetime) -> None:

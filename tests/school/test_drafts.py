@@ -10,7 +10,7 @@ from audit.models import Entry
 from notices.beats import duties
 from notices.models import Notice
 from school.actions import drafts
-from school.actions.drafts import Typed, drop_draft, forget_drafts, keep_draft, settle_draft
+from school.actions.drafts import Typed, forget_drafts, keep_draft, settle_draft
 from school.models import Draft
 from tests.factories.school import StaffFactory
 
@@ -81,18 +81,9 @@ def test_nobody_else_reaches_a_draft_by_its_number(writer, now):
     other = StaffFactory()
     keep_draft(typed(first.page, "Mine now"), by=other.pk, now=now)
     keep_draft(typed(words="And this", grew_from=first.page), by=other.pk, now=now)
-    settle_draft(typed(first.page), by=other.pk, now=now)
+    settle_draft(typed(first.page, grew_from=first.page), by=other.pk, now=now)
 
-    assert not drop_draft(first.page, by=other.pk)
     assert words_of(writer) == ["Two pupils"]
-
-
-def test_starting_afresh_deletes_the_draft(writer, now):
-    first = typed()
-    keep_draft(first, by=writer.pk, now=now)
-
-    assert drop_draft(first.page, by=writer.pk)
-    assert not Draft.objects.exists()
 
 
 def test_a_draft_is_forgotten_after_fourteen_days_by_the_worker(writer, now):
