@@ -64,6 +64,7 @@ def settle_draft(typed: Typed, *, by: UUID, now: datetime) -> None:
     sent.save()
 
 
+@transaction.atomic
 def forget_drafts(now: datetime) -> None:
     """The task worker's daily duty: see DraftQuerySet.outlived."""
     Draft.objects.outlived(now).delete()
