@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from notices.register import MOST_WAITING, Item, MenuItem, Told, add_subject
-from school.models import AddressChange, Appointment, Office, User
+from school.drafts import CHOSEN, visible_drafts
+from school.models import AddressChange, Appointment, Draft, Office, User
 from school.models.offices import BOARD, READS_CASES
 from school.offices import kept_by_person
 from school.permissions import (
@@ -19,6 +23,7 @@ from school.permissions import (
 from school.standing import Standing, standing_of
 
 CONFIRMS = (*LEADS_BOARD, Office.PRINCIPAL, Office.VICE_PRINCIPAL)
+LOOKED_THROUGH = 60
 Which = Callable[[UUID, set[UUID], datetime], set[UUID]]
 
 
@@ -107,6 +112,18 @@ def _page(name: str) -> Callable[[UUID], str]:
 
 def menu(standing: Standing) -> list[MenuItem]:
     return [] if obstacle_to_opening_people(standing) else [MenuItem("People", "school:people")]
+
+
+def unfinished(standing: Standing, now: datetime) -> list[Item]:
+    """One's own drafts, by what they would become and when they were begun; never by their words."""
+    rows = Draft.objects.of(standing.person_id).alive(now).defer("fields")[:LOOKED_THROUGH]
+    return [
+        Item(
+            f"Not sent yet: {one.title} (begun {date_format(localtime(one.begun_at), 'j F, H:i')})",
+            f"{one.address}?{urlencode({CHOSEN: one.page})}",
+        )
+        for one in visible_drafts(rows, standing.person_id, now)[:7]
+    ]
 
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:

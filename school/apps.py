@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,10 +9,14 @@ class SchoolConfig(AppConfig):
     name = "school"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from audit.register import add_events
-        from notices.register import add_addresses, add_kind, add_menu, add_waiting, set_calendar
+        from notices.beats import add_duty
+        from notices.register import add_addresses, add_kind, add_menu, add_waiting, add_yours, set_calendar
         from notices.states import Pace
-        from school import announcing, days, events
+        from school import announcing, days, events, sessions
+        from school.actions.drafts import forget_drafts
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
@@ -22,3 +28,6 @@ class SchoolConfig(AppConfig):
         add_addresses(announcing.addresses)
         add_menu(announcing.menu)
         add_waiting(announcing.waiting)
+        add_yours(announcing.unfinished)
+        add_duty("school.drafts", every=timedelta(days=1), duty=forget_drafts)
+        user_logged_in.connect(sessions.mark, dispatch_uid="school.signed_in_until")

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from school.views import accounts, families, me, offices, people, settings
+from school.views import accounts, families, me, offices, people, sessions, settings
 
 app_name = "school"
 urlpatterns = [
     path("", people.people, name="people"),
     path("me/", me.me, name="me"),
+    path("me/stay/", sessions.stay, name="stay_signed_in"),
     path("add/", people.add, name="add"),
     path("pupils/add/", families.add_pupil, name="add_pupil"),
     path("appointments/", offices.appointments, name="appointments"),

@@ -15,7 +15,8 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from policy.actions import confirming, importing, versions
 from policy.models import ClauseVersion
 from policy.reading.assemble import read
 from policy.register import shipped_clauses
+from school.actions import drafts
 from school.models import Person, Pupil
 from tests.demo_school import APPS, build_world
 from tests.factories.evidence import upload
@@ -180,6 +182,7 @@ def what_the_demo_leaves_out(world: Any) -> None:
     principal, teacher, dt = (world.people[role] for role in ("principal", "teacher", "designated.teacher"))
     of_a_case(world.now, principal, teacher, dt)
     of_a_new_policy(world.now, principal)
+    of_a_draft(world.now, teacher)
     of_the_services(world.now, principal)
 
 
@@ -232,6 +235,13 @@ def of_a_new_policy(now: Any, principal: Person) -> None:
     ClauseVersion.objects.filter(pk__in=unsure).update(is_unsure=True)
     confirming.accept_clauses(version_id=draft.pk, ids=unsure, **who)
     versions.bring_into_force(version_id=draft.pk, effective_from=now.date(), **who)
+
+
+def of_a_draft(now: Any, teacher: Person) -> None:
+    first = drafts.Typed(page=uuid.uuid4(), address="/somewhere/", title="a report", fields={"words": ["Two pupils"]})
+    drafts.keep_draft(first, by=teacher.pk, now=now)
+    drafts.settle_draft(replace(first, page=uuid.uuid4(), grew_from=first.page), by=teacher.pk, now=now)
+    drafts.forget_drafts(now=now + timedelta(days=15))
 
 
 @pytest.mark.django_db

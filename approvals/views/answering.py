@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from approvals.states import WrongState
+from school.drafts import came_late
 
 
 def carry_out(request: HttpRequest, act: Callable[[], object], *, said: str) -> bool:
@@ -13,7 +14,7 @@ def carry_out(request: HttpRequest, act: Callable[[], object], *, said: str) -> 
     try:
         act()
     except WrongState as late:
-        messages.warning(request, str(late))
+        came_late(request, late)
         return False
     messages.success(request, said)
     return True

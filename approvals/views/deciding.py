@@ -17,6 +17,7 @@ from approvals.permissions import obstacle_of_words, obstacle_to_deciding, obsta
 from approvals.post_page import current_version_of, page_of_post
 from approvals.states import PostStatus, Verdict, WrongState
 from approvals.views.answering import carry_out
+from school.drafts import came_late, drafted, resume
 from school.obstacles import demand
 
 SAID = {
@@ -31,17 +32,18 @@ def _visible(request: HttpRequest, pk: UUID) -> PostRequest:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("what you say to a post", about=("approvals.PostRequest", "pk"))
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The post as it will read, everything to know, and three buttons."""
     post, standing = _visible(request, pk), request.standing
     version = current_version_of(post)
     demand(obstacle_to_deciding(standing, version.hands()))
     seen = {"version": version.pk, "digest": version.digest, "row_version": post.row_version}
-    form = DecisionForm(request.POST or None, initial=seen)
+    form = resume(request, DecisionForm(request.POST or None, initial=seen), fresh=tuple(seen))
     if request.method == "POST" and form.is_valid():
         return _decided(request, post, form)
     if post.status != PostStatus.SUBMITTED:
-        messages.info(request, f"Nothing waits here for a decision: this post is {post.get_status_display()}.")
+        came_late(request, f"Nothing waits here for a decision: this post is {post.get_status_display()}.")
         return redirect("approvals:detail", pk=pk)
     context = page_of_post(post, standing, timezone.now()) | {"form": form}
     return render(request, "approvals/decide.html", context)

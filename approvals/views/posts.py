@@ -1,5 +1,6 @@
 """Asking for a post, reading where it stands, changing it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,7 +26,9 @@ from approvals.post_page import page_of_post
 from approvals.states import POST_MOVES, PostStatus, WrongState
 from approvals.views.answering import carry_out
 from approvals.wording import current, words_of
+from school.drafts import drafted, resume
 from school.obstacles import demand
+from school.unmoved import show_both
 
 SENT = "Sent for approval. Everybody who may decide has been told."
 
@@ -64,13 +67,14 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a post")
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a post. Two buttons: keep it as a draft, or send it for approval at once."""
     standing = request.standing
     leave = leave_of(standing.person_id, standing.today)
     demand(obstacle_to_asking(standing, leave))
     accounts = Account.objects.enabled().filter(pk__in=leave.account_ids if leave else [])
-    form = NewPostForm(request.POST or None, accounts=accounts)
+    form = resume(request, NewPostForm(request.POST or None, accounts=accounts))
     if request.method == "POST" and form.is_valid():
         now, by = timezone.now(), standing.person_id
         try:
@@ -105,28 +109,38 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a change to a post", about=("approvals.PostRequest", "pk"))
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change the words. Whatever had been asked for or approved needs asking for anew."""
     post, standing = _visible(request, pk), request.standing
     demand(obstacle_to_editing(standing, post.author_id))
-    version = current(post)
-    accounts = Account.objects.enabled()
-    if not standing.holds(*APPROVERS):
-        leave = leave_of(standing.person_id, standing.today)
-        accounts = accounts.filter(pk__in=leave.account_ids if leave else [])
-    initial = {**post_initial(words_of(version)), "row_version": post.row_version}
-    form = EditForm(request.POST or None, accounts=accounts, initial=initial)
+    form = resume(request, _edit_form(request, post, request.POST or None))
     if request.method == "POST" and form.is_valid():
         values = {"words": form.words(), "row_version": form.cleaned_data["row_version"]}
         try:
             changed = actions.edit_post(pk=pk, by=standing.person_id, now=timezone.now(), **values)
         except WrongState as late:
-            form.add_error(None, str(late))
+            post = _visible(request, pk)
+            if post.row_version == values["row_version"]:
+                form.add_error(None, str(late))
+            else:
+                show_both(form, _edit_form(request, post), mark="row_version")
         else:
             return _kept(request, changed)
     is_open = post.status == PostStatus.DRAFT or PostStatus.DRAFT in POST_MOVES[post.status]
-    context = {"form": form, "post": post, "version": version, "is_open": is_open}
+    context = {"form": form, "post": post, "is_open": is_open}
     return render(request, "approvals/edit.html", context)
+
+
+def _edit_form(request: HttpRequest, post: PostRequest, data: Any = None) -> EditForm:
+    """The words as they stand now, for those who may change them."""
+    standing = request.standing
+    accounts = Account.objects.enabled()
+    if not standing.holds(*APPROVERS):
+        leave = leave_of(standing.person_id, standing.today)
+        accounts = accounts.filter(pk__in=leave.account_ids if leave else [])
+    initial = {**post_initial(words_of(current(post))), "row_version": post.row_version}
+    return EditForm(data, accounts=accounts, initial=initial)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from approvals.permissions import (
 )
 from approvals.states import SuggestionStatus, WrongState
 from approvals.views.answering import carry_out
+from school.drafts import drafted, resume
 from school.obstacles import demand
 
 
@@ -29,10 +30,11 @@ def _visible(request: HttpRequest, pk: UUID) -> Suggestion:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("something to pass on")
 def pass_on(request: HttpRequest) -> HttpResponse:
     """Hand something over; the receipt follows at once."""
     demand(obstacle_to_suggesting(request.standing))
-    form = SuggestionForm(request.POST or None)
+    form = resume(request, SuggestionForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         try:
             sent = actions.suggest(**form.cleaned_data, by=request.standing.person_id, now=timezone.now())
@@ -79,13 +81,16 @@ def _shown(request: HttpRequest, item: Suggestion, form: DeclineForm) -> HttpRes
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a post of what was passed on", about=("approvals.Suggestion", "pk"))
 def use(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a post of it: the official user writes it in their own words."""
     item, standing = _visible(request, pk), request.standing
     leave = leave_of(standing.person_id, standing.today)
     demand(obstacle_to_using(standing, leave) or obstacle_to_asking(standing, leave))
     accounts = Account.objects.enabled().filter(pk__in=leave.account_ids if leave else [])
-    form = NewPostForm(request.POST or None, accounts=accounts, initial={"text": item.text, "link": item.link})
+    form = resume(
+        request, NewPostForm(request.POST or None, accounts=accounts, initial={"text": item.text, "link": item.link})
+    )
     if request.method == "POST" and form.is_valid():
         once = form.cleaned_data["once"]
         try:

@@ -17,6 +17,7 @@ from incidents.forms.acting import CloseForm, ConfirmForm, DoForm, EntryForm, Fi
 from incidents.models import Access, Allegation, Entry, Incident, IncidentStep
 from incidents.states import Finding, WrongState
 from incidents.views.cases import visible_case
+from school.drafts import came_late, drafted, resume
 from school.obstacles import demand
 
 GONE = (
@@ -26,6 +27,15 @@ GONE = (
     Entry.DoesNotExist,
     Access.DoesNotExist,
 )
+
+
+def drafted_in_case(words: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """What is typed on such a page survives: see school.drafts. Home calls it by the case's reference."""
+
+    def title(pk: UUID, **_: UUID) -> str:
+        return f"{words} {Incident.objects.values_list('reference', flat=True).get(pk=pk)}"
+
+    return drafted(title, about=("incidents.Incident", "pk"))
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,12 @@ def act_on(
     request: HttpRequest, incident: Incident, form: forms.Form, page: Page, do: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Show the form; on a sound POST do it, say so, and go back to the case."""
+    resume(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             do({"pk": incident.pk, "by": request.standing.person_id, "now": timezone.now()})
         except WrongState as late:
-            messages.warning(request, str(late))
+            came_late(request, late)
         except GONE as gone:
             raise Http404 from gone
         else:
@@ -85,6 +96,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a finding in case")
 def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
@@ -107,6 +119,7 @@ def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a step in case")
 def do_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     row = part_of(incident.steps.select_related("step", "subject__person"), step)
@@ -118,6 +131,7 @@ def do_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("why a step is not needed in case")
 def excuse_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     row = part_of(incident.steps.select_related("step", "subject__person"), step)
@@ -148,6 +162,7 @@ def step_words(row: IncidentStep) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("an entry in case")
 def add_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     form = EntryForm(data_of(request))
@@ -156,6 +171,7 @@ def add_entry(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a correction in case")
 def correct_entry(request: HttpRequest, pk: UUID, entry: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     row = part_of(incident.entries, entry)
@@ -219,6 +235,7 @@ def take_to_child_protection(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("the closing of case")
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_ending(request.standing, incident))
@@ -230,6 +247,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("why it was recorded in error, case")
 def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_ending(request.standing, incident))
@@ -246,6 +264,7 @@ def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("why to open it again, case")
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))

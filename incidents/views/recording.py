@@ -18,6 +18,7 @@ from incidents.permissions import obstacle_to_adding, obstacle_to_recording, off
 from incidents.reading import asks_by_clause, clauses_today
 from incidents.register import Asking, askings, shortcuts
 from incidents.states import ReportStatus
+from school.drafts import drafted, resume, typed_before
 from school.obstacles import demand
 
 # Home links with words of its own; "outside" is what people say.
@@ -41,14 +42,20 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/record.html", {"choices": CHOICES, "shortcuts": shortcuts()})
 
 
+def _title_of_report(concerns: str) -> str:
+    return f"a report about {Concerns(concerns).label.lower()}"
+
+
 @require_http_methods(["GET", "POST"])
+@drafted(_title_of_report)
 def file(request: HttpRequest, concerns: str) -> HttpResponse:
     """The form: sent once for a search or "add another", and at the end to save."""
     demand(obstacle_to_recording(request.standing))
     now, today = timezone.now(), request.standing.today
     offered = clauses_today(concerns, today=today, now=now)
+    before = typed_before(request)
     form = RecordForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else before,
         concerns=concerns,
         now=now,
         offered=offered,
@@ -56,7 +63,8 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
         asks=asks_by_clause(offered),
         kind=_implied(request, concerns),
     )
-    is_step = "search" in request.POST or "more" in request.POST
+    resume(request, form)
+    is_step = before is not None or "search" in request.POST or "more" in request.POST
     if request.method == "POST" and not is_step and form.is_valid():
         report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
         return redirect("incidents:receipt", report.pk)
@@ -128,10 +136,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("more for a report of yours", about=("incidents.Report", "pk"))
 def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One's own words, the reference and the state; more can be added while it is open."""
     report = _own_report(request, pk)
-    form = AddForm(request.POST if request.method == "POST" else None)
+    form = resume(request, AddForm(request.POST if request.method == "POST" else None))
     if request.method == "POST" and form.is_valid():
         standing = request.standing
         actions.add_to_report(pk=report.pk, by=standing.person_id, now=timezone.now(), **form.cleaned_data)

@@ -19,7 +19,7 @@ from incidents.permissions import (
     obstacle_to_leading,
     obstacle_to_taking_back_a_word,
 )
-from incidents.views.acting import Page, act_on, data_of, part_of, step_words
+from incidents.views.acting import Page, act_on, data_of, drafted_in_case, part_of, step_words
 from incidents.views.cases import visible_case
 from school.days import local_date
 from school.models import Person
@@ -64,6 +64,7 @@ def records(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("what was done, in case")
 def keep_record(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     """The step's own form: what has to be on record, with now and the person at the desk filled in."""
     incident = visible_case(request, pk)
@@ -86,6 +87,7 @@ def _demand_doing(request: HttpRequest, incident: Incident, row: IncidentStep) -
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a corrected record in case")
 def correct_record(request: HttpRequest, pk: UUID, step: UUID, record: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     row = _step(incident, step)

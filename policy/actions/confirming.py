@@ -18,6 +18,7 @@ from policy.states import WrongState
 from school.models import Person
 from school.obstacles import demand
 from school.standing import standing_of
+from school.unmoved import demand_unmoved, digest
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,26 @@ class Confirmed:
     registers: Sequence[Register] = field(default_factory=tuple)
 
 
+def mark_of_clause(row: ClauseVersion) -> str:
+    """What somebody decided about a clause so far, duties included; `row` comes from with_duties()."""
+    duties = [
+        sorted((rule.whom, rule.how_fast) for rule in row.tell_rules.all()),
+        sorted(one.step_id for one in row.clause_steps.all()),
+        sorted(str(one.register_id) for one in row.clause_registers.all()),
+    ]
+    words = (row.wording, row.audience, row.force, row.breach, row.title, row.restatement)
+    return digest(*words, row.clause_id, *duties)
+
+
 @transaction.atomic
-def confirm_clause(*, clause_version_id: UUID, confirmed: Confirmed, by: Person, now: datetime) -> ClauseVersion:
-    """Write down what a person decided about one clause of a draft."""
-    row = ClauseVersion.objects.select_related("clause").get(pk=clause_version_id)
-    version = locked_draft(row.version_id)
+def confirm_clause(
+    *, clause_version_id: UUID, confirmed: Confirmed, seen: str = "", by: Person, now: datetime
+) -> ClauseVersion:
+    """Write down what a person decided about one clause of a draft; raises Moved when it is not as `seen` marks it."""
+    version = locked_draft(ClauseVersion.objects.values_list("version_id", flat=True).get(pk=clause_version_id))
     demand(obstacle_to_confirming(standing_of(by.pk, now)))
+    row = ClauseVersion.objects.with_duties().select_related("clause").get(pk=clause_version_id)
+    demand_unmoved(seen, mark_of_clause(row))
     row.clause = _identity(row, confirmed.register_code)
     row.wording = confirmed.wording
     row.audience, row.force, row.breach = confirmed.audience, confirmed.force, confirmed.breach

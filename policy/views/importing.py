@@ -1,13 +1,15 @@
 """From a file to a confirmed draft."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from policy.actions.confirming import Confirmed, accept_clauses, add_step, join_clause
+from policy.actions.confirming import Confirmed, accept_clauses, add_step, join_clause, mark_of_clause
 from policy.actions.confirming import confirm_clause as confirm_one
 from policy.actions.importing import import_document
 from policy.forms import ClauseForm, ImportForm, JoinForm
@@ -17,8 +19,10 @@ from policy.states import WrongState
 from policy.views.acts import acts_for
 from policy.views.answering import carry_out
 from policy.views.reading import tells_of
+from school.drafts import drafted, resume
 from school.models import Person
 from school.obstacles import demand
+from school.unmoved import Moved, marked, show_both
 
 A_PAGE = 40
 
@@ -114,20 +118,31 @@ def _clause(request: HttpRequest, pk: UUID) -> ClauseVersion:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("a clause of the policy")
 def confirm_clause(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One clause: whom it binds, how strongly, what follows. Saving goes on to the next unsure one."""
     row = _clause(request, pk)
-    may_reword = "drafted_from" in row.version.claimed
-    form = ClauseForm(request.POST or None, clause=row, may_reword=may_reword)
+    form = resume(request, _clause_form(row, request.POST or None))
     if request.method == "POST" and form.is_valid():
         act = lambda: _save(request, row, form)  # noqa: E731
-        if carry_out(request, act, said=f"Clause {row.number} is confirmed."):
-            return _onward(row)
-        return redirect("policy:confirm_clause", pk=row.pk)
+        try:
+            if carry_out(request, act, said=f"Clause {row.number} is confirmed."):
+                return _onward(row)
+        except Moved:
+            row = _clause(request, pk)
+            show_both(form, _clause_form(row))
+        else:
+            return redirect("policy:confirm_clause", pk=row.pk)
     context = {"clause": row, "version": row.version, "form": form, "join_form": JoinForm(clause=row)}
     return render(request, "policy/confirm_clause.html", context)
 
 
+def _clause_form(row: ClauseVersion, data: Any = None) -> ClauseForm:
+    may_reword = "drafted_from" in row.version.claimed
+    return marked(ClauseForm(data, clause=row, may_reword=may_reword), mark_of_clause(row))
+
+
+@transaction.atomic
 def _save(request: HttpRequest, row: ClauseVersion, form: ClauseForm) -> None:
     given, now = form.cleaned_data, timezone.now()
     steps = list(given["steps"])
@@ -146,7 +161,7 @@ def _save(request: HttpRequest, row: ClauseVersion, form: ClauseForm) -> None:
         steps=[(step, step.force) for step in sorted(steps, key=lambda step: (step.order, step.code))],
         registers=list(given["registers"]),
     )
-    confirm_one(clause_version_id=row.pk, confirmed=confirmed, by=who(request), now=now)
+    confirm_one(clause_version_id=row.pk, confirmed=confirmed, seen=given["seen"], by=who(request), now=now)
 
 
 def _onward(row: ClauseVersion) -> HttpResponse:

@@ -15,6 +15,9 @@ from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_families, obstacle_to_keeping_people
 from school.standing import standing_of
 from school.states import WrongState
+from school.unmoved import demand_unmoved, mark_of
+
+CHANGED = ("born_on", "school_class")
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,12 @@ def add_pupil(
 
 @transaction.atomic
 def change_pupil(
-    *, pupil_id: UUID, born_on: date, school_class: SchoolClass | None, by: Person, now: datetime
+    *, pupil_id: UUID, born_on: date, school_class: SchoolClass | None, seen: str = "", by: Person, now: datetime
 ) -> Pupil:
-    """Another class, or a birth date put right."""
+    """Another class, or a birth date put right. Raises Moved when they are not as the page showed them."""
     demand(obstacle_to_keeping_families(standing_of(by.pk, now)))
     pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
+    demand_unmoved(seen, mark_of(pupil, *CHANGED))
     pupil.born_on, pupil.school_class = born_on, school_class
     pupil.save(update_fields=["born_on", "school_class"])
     record("pupil.changed", pupil, by=by.pk, now=now)

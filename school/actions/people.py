@@ -12,6 +12,9 @@ from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_people
 from school.standing import standing_of
 from school.states import WrongState
+from school.unmoved import demand_unmoved, mark_of
+
+NAMES = ("given_name", "family_name", "known_as")
 
 
 @transaction.atomic
@@ -29,10 +32,19 @@ def add_person(
 
 @transaction.atomic
 def rename_person(
-    *, person_id: UUID, given_name: str, family_name: str, known_as: str = "", by: Person, now: datetime
+    *,
+    person_id: UUID,
+    given_name: str,
+    family_name: str,
+    known_as: str = "",
+    seen: str = "",
+    by: Person,
+    now: datetime,
 ) -> Person:
+    """Change a name; `seen` is the mark of the name that the page showed. Raises Moved when it is another by now."""
     demand(obstacle_to_keeping_people(standing_of(by.pk, now)))
     person = Person.objects.select_for_update().get(pk=person_id)
+    demand_unmoved(seen, mark_of(person, *NAMES))
     person.given_name, person.family_name, person.known_as = given_name, family_name, known_as
     person.save()
     record("person.changed", person, by=by.pk, now=now)

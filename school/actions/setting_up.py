@@ -14,6 +14,7 @@ from school.obstacles import demand
 from school.permissions import obstacle_to_changing_settings, obstacle_to_holding
 from school.standing import standing_of
 from school.states import WrongState
+from school.unmoved import demand_unmoved, mark_of
 
 SETTINGS = (
     "name",
@@ -105,13 +106,14 @@ def _refuse_founders(founders: list[Founder]) -> None:
 
 
 @transaction.atomic
-def change_settings(*, by: Person, now: datetime, **values: object) -> School:
-    """Change the school's settings; `values` are among SETTINGS. Raises ValidationError with sentences."""
+def change_settings(*, by: Person, now: datetime, seen: str = "", **values: object) -> School:
+    """Change the school's settings; `values` are among SETTINGS. Raises ValidationError with sentences, or Moved."""
     demand(obstacle_to_changing_settings(standing_of(by.pk, now)))
     if strange := values.keys() - set(SETTINGS):
         raise TypeError(f"No settings of the school: {sorted(strange)}")
     School.objects.get_or_create(pk=School.THE_ONE)
     school = School.objects.select_for_update().get(pk=School.THE_ONE)
+    demand_unmoved(seen, mark_of(school, *SETTINGS))
     for field, value in values.items():
         setattr(school, field, value)
     school.full_clean(exclude=["id"])

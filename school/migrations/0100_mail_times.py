@@ -19,7 +19,7 @@ def add_new_targets(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('school', '0002_reference_data'),
+        ('school', '0003_drafts'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Who and when: people, sign-ins, offices, staff, pupils and families, and the school's own settings."""
 
+from school.models.drafts import Draft
 from school.models.families import ClassTeacher, FamilyLink, Pupil, Relation, SchoolClass, Stage
 from school.models.offices import Appointment, Office
 from school.models.people import AddressChange, Person, User
@@ -12,6 +13,7 @@ __all__ = [
     "BoardKind",
     "ClassTeacher",
     "Closure",
+    "Draft",
     "FamilyLink",
     "Office",
     "Person",

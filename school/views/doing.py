@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from school.actions import CannotHold, OfficeTaken
 from school.permissions import obstacle_to_opening_people
 from school.states import WrongState
+from school.unmoved import Moved, show_both
 
 View = Callable[..., HttpResponse]
 TAKEN = "Somebody has just entered the same. Open the list again to see it."
@@ -39,15 +40,21 @@ def act(
     done: str,
     back: str,
     onward: Callable[[Any], str] | None = None,
+    anew: Callable[[], Form] | None = None,
     template: str = "school/act.html",
 ) -> HttpResponse:
-    """Show the form; when it is right, do it, say so, and go on to `onward(result)` or `back`."""
+    """Show the form; when it is right, do it, say so, and go on to `onward(result)` or `back`.
+
+    `anew` makes the form afresh from the record, for when somebody else has changed it meanwhile.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             result = do(form.cleaned_data)
         except WrongState as late:
             messages.warning(request, str(late))
             return redirect(back)
+        except Moved:
+            show_both(form, anew() if anew else form)
         except (OfficeTaken, CannotHold) as obstacle:
             form.add_error(None, str(obstacle))
         except IntegrityError:

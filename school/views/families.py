@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from school import actions
+from school.actions.families import CHANGED
+from school.actions.people import NAMES
 from school.forms import ChangePupilForm, EndForm, LeftForm, LinkForm, PupilForm, TeacherForm
 from school.models import ClassTeacher, FamilyLink, Person, Pupil
 from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_families, obstacle_to_keeping_people
+from school.unmoved import mark_of, marked
 from school.views.doing import act, for_keepers
-from school.views.people import NAMES, person_url, picked, visible_person
+from school.views.people import person_url, picked, visible_person
 
 MOST_FOUND = 10
 
@@ -63,14 +66,21 @@ def _pupil(request: HttpRequest, pk: UUID) -> Pupil:
 @for_keepers
 def change_pupil(request: HttpRequest, pk: UUID) -> HttpResponse:
     pupil = _pupil(request, pk)
-    initial = {"born_on": pupil.born_on, "school_class": pupil.school_class_id}
+
+    def form(data: Any = None) -> ChangePupilForm:
+        now = _pupil(request, pk)
+        initial = {"born_on": now.born_on, "school_class": now.school_class_id}
+        found = ChangePupilForm(data, today=request.standing.today, initial=initial)
+        return marked(found, mark_of(now, *CHANGED))
+
     return act(
         request,
-        ChangePupilForm(request.POST or None, today=request.standing.today, initial=initial),
+        form(request.POST or None),
         lambda values: actions.change_pupil(pupil_id=pupil.pk, **values, by=request.user.person, now=timezone.now()),
         page={"heading": f"Change the class or birth date of {pupil.person}", "button": "Save"},
         done="The change is saved.",
         back=person_url(pk),
+        anew=form,
     )
 
 

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from school import actions, listing
+from school.actions.people import NAMES
 from school.forms import AddPersonForm, EndForm, RenameForm, StaffRoleForm
 from school.forms.people import STAFF
 from school.models import Person, StaffRole
 from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_families, obstacle_to_keeping_people
 from school.person_page import page_of
+from school.unmoved import mark_of, marked
 from school.views.doing import act, for_keepers
 
-NAMES = ("given_name", "family_name", "known_as")
 WORK = ("kind", "post", "organisation", "starts_on", "ends_on")
 
 
@@ -103,14 +104,19 @@ def _add(values: dict[str, Any], by: Person) -> Person:
 def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = visible_person(request, pk)
     demand(obstacle_to_keeping_people(request.standing))
-    form = RenameForm(request.POST or None, initial={name: getattr(found, name) for name in NAMES})
+
+    def form(data: Any = None) -> RenameForm:
+        now = visible_person(request, pk)
+        return marked(RenameForm(data, initial={name: getattr(now, name) for name in NAMES}), mark_of(now, *NAMES))
+
     return act(
         request,
-        form,
+        form(request.POST or None),
         lambda values: actions.rename_person(person_id=pk, **values, by=request.user.person, now=timezone.now()),
         page={"heading": f"Change the name of {found}", "button": "Save the name"},
         done="The name is changed.",
         back=person_url(pk),
+        anew=form,
     )
 
 

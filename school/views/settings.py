@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from school import actions
+from school.actions.setting_up import SETTINGS
 from school.forms import ClosureForm, SchoolForm, TargetsForm
 from school.models import Closure, Person, School, Target
 from school.obstacles import demand
 from school.permissions import obstacle_to_changing_settings
+from school.unmoved import mark_of, marked
 from school.views.doing import act, for_keepers
 
 
@@ -37,13 +39,19 @@ def settings(request: HttpRequest) -> HttpResponse:
 @for_keepers
 def change_settings(request: HttpRequest) -> HttpResponse:
     demand(obstacle_to_changing_settings(request.standing))
+
+    def form(data: Any = None) -> SchoolForm:
+        now = School.get()
+        return marked(SchoolForm(data, instance=now), mark_of(now, *SETTINGS))
+
     return act(
         request,
-        SchoolForm(request.POST or None, instance=School.get()),
+        form(request.POST or None),
         lambda values: actions.change_settings(**values, by=request.user.person, now=timezone.now()),
         page={"heading": "Change the school's settings", "button": "Save the settings"},
         done="The settings are saved.",
         back=reverse("school:settings"),
+        anew=form,
     )
 
 

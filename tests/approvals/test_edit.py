@@ -95,7 +95,7 @@ def test_two_editors_lose_nothing_silently(desk: Desk, now: datetime, client_of:
         {"text": "The second.", "account": desk.account.pk, "row_version": seen},
     )
 
-    assert "has changed since your page was shown" in page.content.decode()
+    assert "Somebody changed this while your page was open" in page.content.decode()
     assert "The second." in page.content.decode()
     assert current(PostRequest.objects.get()).text == "The first."
 

@@ -4,14 +4,16 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -114,33 +116,61 @@ def answers(url: str) -> bool:
         return False
 
 
+class Server:
+    """gunicorn over one copy of the demo school; it can be killed and started again on the same address."""
+
+    def __init__(self, template: Template, workers: int = 1) -> None:
+        self.template, self.workers = template, workers
+        self.name = f"copy_{uuid.uuid4().hex[:12]}"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        database = template.databases.create(self.name, like=template.name)
+        self.env = environment(template.folder, database, SITE_URL=self.url)
+        self.log = template.folder / f"{self.name}.log"
+
+    def start(self) -> None:
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}",
+                 "--workers", str(self.workers), "--threads", "4", "--worker-class", "gthread", "--access-logfile", "-"],
+                cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        for _ in range(200):
+            if answers(f"{self.url}/accounts/login/") or self.process.poll() is not None:
+                break
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.1)
+        else:
+            raise AssertionError("The portal did not answer: " + self.log.read_text()[-2000:])
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
+
+    def kill(self) -> None:
+        """The power is gone: the process and its workers end where they stand."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+        self.template.databases.drop(self.name)
+
+    def do(self, statement: str) -> None:
+        """One statement in the copy's own database."""
+        address = self.env["DATABASE_URL"]
+        if self.template.databases.is_postgres:
+            connection: Any = psycopg2.connect(address.replace("postgres://", "postgresql://", 1))
+        else:
+            connection = sqlite3.connect(address.removeprefix("sqlite:///"), timeout=20)
+        with closing(connection), connection:
+            connection.cursor().execute(statement)
+
+
 @contextmanager
 def serving(template: Template, workers: int = 1) -> Iterator[tuple[str, dict[str, str]]]:
     """A fresh copy of the demo school, served; yields its address and its environment."""
-    name = f"copy_{uuid.uuid4().hex[:12]}"
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    env = environment(template.folder, template.databases.create(name, like=template.name), SITE_URL=url)
-    log = (template.folder / f"{name}.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-         "--threads", "4", "--worker-class", "gthread", "--access-logfile", "-"],
-        cwd=ROOT, env=env, stdout=log, stderr=log,
-    )  # fmt: skip
+    server = Server(template, workers)
+    server.start()
     try:
-        for _ in range(200):
-            if answers(f"{url}/accounts/login/"):
-                break
-            if server.poll() is not None:
-                break
-            with suppress(subprocess.TimeoutExpired):
-                server.wait(0.1)
-        else:
-            raise AssertionError("The portal did not answer: " + (template.folder / f"{name}.log").read_text()[-2000:])
-        assert server.poll() is None, (template.folder / f"{name}.log").read_text()[-2000:]
-        yield url, env
+        yield server.url, server.env
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
-        log.close()
-        template.databases.drop(name)
+        server.stop()

@@ -100,8 +100,7 @@ def settle_the_findings(hand: Mouse) -> None:
         hand.page.wait_for_url("**/findings/**")
         hand.tick(hand.page.get_by_role("radio", name="Not found"))
         hand.write(hand.page.get_by_label("On what grounds?"), "Both children and their families say the same.")
-        hand.page.get_by_role("main").get_by_role("button").last.wait_for()
-        hand.activate(hand.page.get_by_role("main").get_by_role("button").last)
+        hand.press("Keep the finding")
         hand.page.wait_for_url(re.compile(r"/incidents/[0-9a-f-]+/$"))
 
 
