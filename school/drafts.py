@@ -212,7 +212,8 @@ def _has_words(drafting: Drafting, data: QueryDict) -> bool:
     form = drafting.form
     if form is None:
         return True
-    if any(not form.fields[name].widget.is_hidden for name in form.changed_data):
+    came = (name for name in form.changed_data if form.add_prefix(name) in data)
+    if any(not form.fields[name].widget.is_hidden for name in came):
         return True
     others = _fields(data).keys() - form.fields.keys() - BUTTONS
     return any(value.strip() for name in others for value in data.getlist(name))

@@ -20,8 +20,9 @@ from django.utils import timezone
 
 from incidents import actions
 from incidents.actions import Named
+from incidents.demo.records import what_was_done
 from incidents.models import Incident, IncidentStep, Report
-from incidents.reading import suggested_ids
+from incidents.reading import suggested_of
 from incidents.states import Finding, IncidentStatus, WrongState
 from incidents.waiting import waiting
 from notices.beats import run_due
@@ -163,10 +164,14 @@ class Month:
         who = {"pk": case.pk, "by": person.pk, "now": now}
         actions.read_case(case, by=person.pk, now=now)
         for step in case.steps.open().ready().order_by("due_on"):
-            self.attempt(actions.do_step, **who, step=step.pk, how="Done.")
+            if step.record:
+                facts = what_was_done(step, now)
+                self.attempt(actions.keep_record, **who, step=step.pk, once=uuid.uuid4(), at=now, **facts)
+            else:
+                self.attempt(actions.do_step, **who, step=step.pk, how="Done.")
         case.refresh_from_db()
         if case.status == IncidentStatus.RECEIVED:
-            self.attempt(actions.confirm, **who, clauses=suggested_ids(case.report))
+            self.attempt(actions.confirm, **who, clauses=[one.pk for one in suggested_of(case)])
         elif not case.steps.open().obligatory().exists():
             for row in case.allegations.filter(finding=Finding.ALLEGED):
                 finding = self.chance.choice([Finding.FOUND, Finding.NOT_FOUND, Finding.AS_WRITTEN])

@@ -12,9 +12,10 @@ from django.urls import reverse
 from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.actions import recompute_shut_outs
-from incidents.announcing import is_named_in_a_case, waiting
+from incidents.announcing import is_named_in_a_case
 from incidents.models import EmergencyOpening, EmergencyReader, Incident
 from incidents.states import WrongState
+from incidents.waiting import waiting
 from notices.models import Notice
 from school.models import Appointment
 from school.standing import standing_of

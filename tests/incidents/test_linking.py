@@ -10,9 +10,9 @@ from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.actions import SplitOff
 from incidents.actions.closing import what_keeps_it_open
-from incidents.announcing import waiting
 from incidents.models import Incident, Link, Report, linked_with
 from incidents.states import WrongState
+from incidents.waiting import waiting
 from notices.models import Notice
 from school.standing import standing_of
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from incidents import actions, waiting
+from incidents import waiting
 from incidents.actions.reminding import remind
 from incidents.models import Incident
 from school.standing import standing_of
-from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, settle_all
+from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, do_all, settle_all
 from tests.factories.school import StaffFactory
 from tests.incidents.clockwork import morning, settle_look
 
@@ -62,8 +62,7 @@ def test_what_the_leader_left_stands_before_the_next_office(offices, received):
 def test_a_case_with_nothing_left_to_do_asks_to_be_brought_to_its_end(offices, rules):
     case = IncidentFactory("being_handled", lead=offices["principal"], clauses=[clause(rules, "7.0a")])
     settle_look(case, offices)
-    for step in case.steps.open():
-        actions.do_step(pk=case.pk, step=step.pk, by=offices["principal"].pk, now=THEN)
+    do_all(case, by=offices["principal"])
     assert [line.button for line in lines(offices["principal"])] == ["Settle it"]
 
     settle_all(case, by=offices["principal"])

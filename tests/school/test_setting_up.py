@@ -108,7 +108,7 @@ def test_the_schools_own_targets_change_and_the_laws_do_not(now):
 def test_every_shipped_target_has_words_a_unit_and_a_source():
     for target in Target.objects.all():
         assert str(target) == target.text != ""
-        assert target.unit in ("school days", "days", "hours", "months", "years", "cases")
+        assert target.unit in ("school days", "days", "minutes", "hours", "months", "years", "cases")
         assert target.basis in ("school", "law", "policy")
 
 
