@@ -128,12 +128,21 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
             f"{one.step.text}{f' ({one.subject})' if one.subject else ''}.",
             why=_why(one, standing),
             button="Do this step",
+            **_press(one, standing),
             url=f"{case_url(one.incident_id)}#steps",
             due=one.due_on,
             set_by=set_by.get(one.step_id, THE_SCHOOLS_OWN),
         )
         for one in list(first_of_case.values())[:MOST_WAITING]
     ]
+
+
+def _press(one: IncidentStep, standing: Standing) -> dict[str, str]:
+    """The Designated Teacher's usual answer is one press from home; everything else she writes on the case."""
+    if one.record or one.for_office not in routes.SAFEGUARDING or not standing.holds(*routes.SAFEGUARDING):
+        return {}
+    address = reverse("incidents:do_step", args=[one.incident_id, one.pk], query={"answer": "nothing"})
+    return {"press_url": address, "press_label": "Nothing for child protection"}
 
 
 def _why(one: IncidentStep, standing: Standing) -> str:

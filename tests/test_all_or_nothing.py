@@ -25,9 +25,9 @@ from django.db import DatabaseError, connection, transaction
 
 from files.states import Scan
 from incidents import actions as incidents
-from incidents.actions import dealing
+from incidents.actions import dealing, reminding
 from incidents.demo.records import what_was_done
-from incidents.models import IncidentStep
+from incidents.models import EmergencyReader, IncidentStep
 from incidents.reading import clauses_of_case
 from policy.actions import confirming, importing, versions
 from policy.models import ClauseVersion
@@ -38,7 +38,7 @@ from school.models import Person, Pupil
 from tests.demo_school import APPS, build_world
 from tests.factories.evidence import upload
 from tests.factories.incidents import ReportFactory
-from tests.factories.school import OfficeHolderFactory
+from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory
 
 # What a statement may change: one table, as it says, or nothing; of any other statement the worst is believed.
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?P<table>\w+)"')
@@ -122,24 +122,26 @@ class Trials:
     def __init__(self) -> None:
         self.statements: dict[str, int] = {}
         self.within: set[str] = set()  # parts of an action that is tried: its statements are among those that fail
-        self.paths: set[tuple[str, Any]] = set()
+        self.depth = 0  # a part cannot be tried by itself: its failure belongs to the action around it
         self.broken: list[str] = []
         self.is_inside = False
 
     def wrap(self, name: str, action: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(action)
         def tried(*args: Any, **kwargs: Any) -> Any:
-            path = (name, kwargs.get("role"))  # naming a leader goes another way than naming a helper
             if self.is_inside:
                 self.within.add(name)
-            elif path not in self.paths and name not in self.within:
+            elif not self.depth and name not in self.statements and name not in self.within:
                 self.is_inside = True
                 try:
-                    self.paths.add(path)
                     self.statements[name] = self.try_all(name, lambda: action(*args, **kwargs))
                 finally:
                     self.is_inside = False
-            return action(*args, **kwargs)
+            self.depth += 1
+            try:
+                return action(*args, **kwargs)
+            finally:
+                self.depth -= 1
 
         return tried
 
@@ -188,6 +190,7 @@ def what_the_demo_leaves_out(world: Any) -> None:
     principal, teacher, dt = (world.people[role] for role in ("principal", "teacher", "designated.teacher"))
     of_a_case(world.now, principal, teacher, dt)
     of_an_ordinary_case(world.now, principal, teacher, dt)
+    of_leading(world, principal)
     of_a_new_policy(world.now, principal)
     of_a_draft(world.now, teacher)
     of_the_services(world.now, principal)
@@ -239,6 +242,25 @@ def of_an_ordinary_case(now: Any, principal: Person, teacher: Person, dt: Person
         at=now, once=uuid.uuid4(), word=dealing.Word(dt.pk, now), by=principal.pk, now=now,
         records={(one.step_id, one.subject_id): what_was_done(one, now) for one in plan.steps},
     )  # fmt: skip
+
+
+def of_leading(world: Any, principal: Person) -> None:
+    """Cases that change hands, are joined, get an author, are opened in an emergency, or lose their leader."""
+    now, reporter = world.now, OfficeHolderFactory("governor")
+    vice, chair = world.people["vice.principal"], world.people["chair"]
+    by = {"by": principal.pk, "now": now}
+    ones = [ReportFactory(concerns="outsider", by=reporter, now=now).incidents.get() for _ in range(3)]
+    incidents.hand_over(pk=ones[0].pk, to=vice.pk, **by)
+    incidents.link_cases(pk=ones[1].pk, reference=ones[2].reference, **by)
+    incidents.confirm(pk=ones[1].pk, clauses=[], kinds=["third_party"], **by)
+    incidents.name_author(pk=ones[1].pk, concerns="parent", person=ParentFactory(PupilFactory()).pk, **by)
+    reader = EmergencyReader.objects.effective().get()
+    given = {"once": uuid.uuid4(), "reference": ones[2].reference, "reason": "Nobody else can be reached."}
+    incidents.open_in_emergency(**given, by=reader.person_id, now=now)
+    incidents.end_emergency_reader(pk=reader.pk, by=chair.pk, now=now)
+    incidents.declare_conflict(pk=ones[2].pk, relation="close_friend", **by)
+    incidents.read_chronology([ones[1].pk], **by)
+    reminding.remind(now)
 
 
 def what_shows_it(case: dict[str, Any], principal: Person) -> None:

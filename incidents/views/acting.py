@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions, permissions
+from incidents.actions.dealing import NOTHING
 from incidents.forms.acting import CloseForm, ConfirmForm, DoForm, EntryForm, FindingForm, NameForm, ReasonForm
 from incidents.models import Access, Allegation, Entry, Incident, IncidentStep
 from incidents.states import Finding, WrongState
@@ -125,7 +126,8 @@ def do_step(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     row = part_of(incident.steps.select_related("step", "subject__person"), step)
     if row.record:
         return redirect("incidents:keep_record", pk, step)
-    form = DoForm(data_of(request))
+    is_pressed = request.GET.get("answer") == "nothing" and "how" not in request.POST
+    form = DoForm({"how": NOTHING} if is_pressed and request.method == "POST" else data_of(request))
     page = Page(step_words(row), "Done", "The step is ticked.")
     return act_on(request, incident, form, page, lambda who: actions.do_step(**who, step=row.pk, **form.cleaned_data))
 

@@ -90,7 +90,7 @@ def bring_into_force(page: Page) -> None:
 
 def record(page: Page) -> str:
     page.goto("/incidents/record/pupil/")
-    page.get_by_label(re.compile("^Not on the list")).fill("a boy on a red scooter")
+    page.locator("#id_concerned_words").fill("a boy on a red scooter")
     page.get_by_label("What happened?").fill("He rode through the yard at home time.")
     page.get_by_role("button", name="Save the report").click()
     page.wait_for_url("**/receipt/")
@@ -101,7 +101,7 @@ def steps_after_confirming(page: Page, reference: str) -> set[str]:
     """The leader confirms the rule with one press."""
     page.goto("/incidents/")
     page.get_by_role("link", name=reference).click()
-    page.get_by_role("region", name="Next").get_by_role("link").click()
+    page.get_by_role("region", name="Next").locator("a.button").click()
     page.get_by_role("checkbox", name=re.compile("walk beside their bicycle")).check()
     page.get_by_role("button", name="Confirm", exact=True).click()
     return steps_of(page, reference)

@@ -92,3 +92,18 @@ def test_the_case_page_says_whose_target_it_is(offices, received, client_of):
 
     assert "by 9 November, the school&#x27;s own target" in page.content.decode()
     assert Incident.objects.count() == 1
+
+
+def test_the_usual_look_is_one_press_from_home(offices, received, client_of):
+    line = next(one for one in lines(offices["designated_teacher"]) if received.reference in one.sentence)
+    assert line.press_label == "Nothing for child protection"
+
+    client_of(offices["designated_teacher"]).post(line.press_url)
+
+    step = received.steps.get(step="DT_TRIAGE")
+    assert (step.status, step.how) == ("done", "Nothing for child protection.")
+
+
+def test_nobody_else_is_offered_that_press(offices, received):
+    for office in ("principal", "vice_principal"):
+        assert not any(line.press_url for line in lines(offices[office]))
