@@ -1,0 +1,1 @@
+"""The long runs of the proofs: `make drill`, never part of `make test`."""
