@@ -16,12 +16,13 @@ LOCK := $(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix css lock
+.PHONY: help run test drill check fix css lock
 
 help:
 	@echo "make run     serve the portal with a demo school on http://127.0.0.1:8000"
 	@echo "             PORT=8080, DEMO_PASSWORD=..., POLICY=policy.txt (a real document instead of the demo's)"
 	@echo "make test    every test, on SQLite, on a throw-away PostgreSQL and in Chromium"
+	@echo "make drill   what is too long for every change; its figures go into docs/reference/drills.md"
 	@echo "make check   style, types, layers, migrations and generated documents"
 	@echo "make fix     put style right, write generated documents anew"
 	@echo "make lock    resolve the dependencies of pyproject.toml anew"
@@ -34,6 +35,9 @@ run: $(COLLECTED)
 
 test: .venv/dev.lock $(CSS)
 	@$(BIN)/python tests/tools/run_tests.py
+
+drill: .venv/dev.lock $(CSS)
+	@DRILL=1 $(BIN)/python -m pytest -q -s tests/drills
 
 check: .venv/dev.lock
 	$(BIN)/ruff check .

@@ -1,1 +1,0 @@
-"""The long runs of the proofs: `make drill`, never part of `make test`."""

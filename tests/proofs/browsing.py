@@ -1,5 +1,6 @@
 """One person's way through the portal: every page that links, forms and address patterns lead to, as answers to compare."""
 
+import logging
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,10 @@ class Answer:
 
 def answer_of(response: HttpResponse) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    cookies = [(f"Set-Cookie {name}", "" if name == settings.CSRF_COOKIE_NAME else one.value) for name, one in response.cookies.items()]
+    cookies = [
+        (f"Set-Cookie {name}", "" if name == settings.CSRF_COOKIE_NAME else one.value)
+        for name, one in response.cookies.items()
+    ]
     return Answer(response.status_code, tuple(sorted([*response.headers.items(), *cookies])), TOKEN.sub(rb"\1\2", body))
 
 
@@ -155,6 +159,25 @@ def put_back() -> Iterator[None]:
         transaction.savepoint_rollback(mark)
 
 
+@contextmanager
+def kept_if(answers: list[HttpResponse]) -> Iterator[None]:
+    """What is done inside stays when the last answer was no refusal, and is undone otherwise."""
+    mark = transaction.savepoint()
+    yield
+    is_done = bool(answers) and answers[-1].status_code < 400
+    (transaction.savepoint_commit if is_done else transaction.savepoint_rollback)(mark)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Refusals are no news here, and telling of each costs more than the page."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 # Forms ------------------------------------------------------------------------------------------------
 
 
@@ -184,7 +207,10 @@ class Form:
         return f"{self.method} {kind_of(self.action)} {' '.join(sorted(self.fields))}"
 
     def sent(self) -> dict[str, list[str]]:
-        return {name: one.chosen or ([one.value] if one.sort in TYPED | {"hidden"} else []) for name, one in self.fields.items()}
+        return {
+            name: one.chosen or ([one.value] if one.sort in TYPED | {"hidden"} else [])
+            for name, one in self.fields.items()
+        }
 
 
 TYPED = {"text", "textarea", "date", "time", "datetime-local", "email", "tel", "url", "number", "search", "password"}

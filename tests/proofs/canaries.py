@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from audit.triggers import lifted
 from incidents.actions.searching import refresh_search
-from incidents.models import Incident
+from incidents.models import Incident, IncidentStep
+from incidents.models.records.base import CodesField
 from school.models import Person
 from school.standing import standing_of
 from tests.proofs.paths import path_to_case
@@ -32,12 +33,15 @@ CODES = {
     "incidents.Incident.offices_concerned": "codes of offices",
     "incidents.IncidentStep.for_office": "the code of an office",
     "incidents.IncidentStep.excused_by_office": "the code of an office",
+    "school.Draft.address": "the address of a form",
+    "school.Draft.about_kind": "the name of a model",
+    "school.Draft.fields": "words by field, which are looked for as the browser sends them",
     "incidents.SearchText.text": "put together from the others, by the portal itself",
 }
 # Models that speak of no case: what ships with the portal.
 REFERENCE = {"incidents.Kind", "incidents.KindClause", "incidents.KindStep", "incidents.StepShape"}
-# Models that belong to one person and to no case yet: the way to that person.
-OWNERS: dict[str, str] = {}
+# Models that belong to one person and to no case yet, of whatever app: the way to that person.
+OWNERS: dict[str, str] = {"school.Draft": "writer"}
 
 
 def sensitive_fields(model: Any) -> list[Any]:
@@ -46,6 +50,7 @@ def sensitive_fields(model: Any) -> list[Any]:
         one
         for one in model._meta.concrete_fields
         if isinstance(one, models.CharField | models.TextField | models.JSONField)
+        and not isinstance(one, CodesField)
         and not one.choices
         and not one.primary_key
         and f"{model._meta.label}.{one.name}" not in CODES
@@ -53,8 +58,10 @@ def sensitive_fields(model: Any) -> list[Any]:
 
 
 def models_of_cases() -> list[Any]:
-    found = [model for model in apps.get_app_config("incidents").get_models() if sensitive_fields(model)]
-    return [model for model in found if model._meta.label not in REFERENCE]
+    every = [
+        model for model in apps.get_models() if model._meta.app_label == "incidents" or model._meta.label in OWNERS
+    ]
+    return [model for model in every if sensitive_fields(model) and model._meta.label not in REFERENCE]
 
 
 def unplaced() -> list[str]:
@@ -99,7 +106,7 @@ def place(people: Iterable[Person]) -> Canaries:
     number = 0
     with lifted(connection):
         for model in models_of_cases():
-            rows = list(model._base_manager.order_by("pk"))
+            rows = list(model._base_manager.order_by("pk")) or an_example(model)
             if not rows:
                 found.without_rows.append(model._meta.label)
             for row in rows:
@@ -114,9 +121,44 @@ def place(people: Iterable[Person]) -> Canaries:
             refresh_search(incident)
     for incident in Incident.objects.select_related("report"):
         may_read = {person for person, cases in visible.items() if incident.pk in cases}
-        found.where |= {incident.reference: f"reference {incident.reference}", str(incident.pk): f"id of {incident.reference}"}
+        found.where |= {
+            incident.reference: f"reference {incident.reference}",
+            str(incident.pk): f"id of {incident.reference}",
+        }
         found.readers |= {incident.reference: may_read | {incident.report.reporter_id}, str(incident.pk): may_read}
     return found
+
+
+def an_example(model: Any) -> list[Any]:
+    """A row of a model that the demo has none of, of the first case that has a step; nothing where none can be made."""
+    step = IncidentStep.objects.select_related("incident").order_by("pk").first()
+    given: dict[str, Any] = {"incident": step.incident, "step": step} if step else {}
+    for one in model._meta.concrete_fields:
+        if one.name in given or one.has_default() or one.null or one.primary_key:
+            continue
+        given[one.name] = _example_of(one)
+    known = {one.name for one in model._meta.concrete_fields}
+    try:
+        with transaction.atomic():
+            return [model._base_manager.create(**{name: value for name, value in given.items() if name in known})]
+    except IntegrityError:
+        return []
+
+
+def _example_of(one: Any) -> Any:
+    if one.is_relation:
+        return one.related_model._base_manager.order_by("pk").first()
+    if one.choices:
+        return one.choices[0][0]
+    kinds = {
+        models.UUIDField: uuid4(),
+        models.DateTimeField: NOW,
+        models.DateField: NOW.date(),
+        models.TimeField: NOW.time(),
+        models.BooleanField: False,
+        models.IntegerField: 1,
+    }
+    return next((value for kind, value in kinds.items() if isinstance(one, kind)), "x")
 
 
 def _readers(model: Any, row: Any, visible: dict[UUID, set[UUID]]) -> set[UUID]:
@@ -130,5 +172,3 @@ def _readers(model: Any, row: Any, visible: dict[UUID, set[UUID]]) -> set[UUID]:
         way = path.removesuffix("incidents") + "reporter"
         may_read |= set(model._base_manager.filter(pk=row.pk).values_list(way, flat=True))
     return may_read
-
-

@@ -9,7 +9,6 @@ is not named in NOT_TRIED with a reason, fails test_casework.py. A change of peo
 `change_people`.
 """
 
-import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -25,8 +24,11 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from audit.verify import verify, verify_records
 from incidents import actions
 from incidents.actions import Named
+from incidents.actions.dealing import Word, plan_of
 from incidents.announcing import look_again, may_hear_of_case, waiting
-from incidents.models import Entry, Incident, IncidentStep, Report, ReportAddition
+from incidents.demo.records import what_was_done
+from incidents.models import RECORDS, Entry, Incident, IncidentStep, Report, ReportAddition
+from incidents.reading import clauses_of_case
 from incidents.states import ENDED, Finding, StepStatus, WrongState
 from school import actions as keeping
 from school.actions.offices import CannotHold, OfficeTaken
@@ -45,7 +47,15 @@ HELD = (
     *("principal", "vice_principal", "designated_teacher", "deputy_designated_teacher", "chair", "vice_chair"),
     *("slt", "governor", "clerk"),
 )
-GOES_ROUND = ("principal", "vice_principal", "designated_teacher", "deputy_designated_teacher", "chair", "vice_chair", "slt")
+GOES_ROUND = (
+    "principal",
+    "vice_principal",
+    "designated_teacher",
+    "deputy_designated_teacher",
+    "chair",
+    "vice_chair",
+    "slt",
+)
 START = datetime(2026, 11, 10, 9, tzinfo=LONDON)
 RULES = {
     "7.0a": ("pupil", ["INFORM_PARENTS"]),
@@ -73,12 +83,17 @@ class World:
         self.unrecorded = set(verify_records())
 
     def school(self) -> rules.School:
-        employed = {*self.staff, *(self.holders[one] for one in HELD if one not in ("chair", "vice_chair", "governor", "clerk"))}
+        employed = {
+            *self.staff,
+            *(self.holders[one] for one in HELD if one not in ("chair", "vice_chair", "governor", "clerk")),
+        }
         return rules.School(
             offices={person.pk: {office} for office, person in self.holders.items()},
             active={person.pk for person in self.people},
             employed={person.pk for person in employed},
-            families={(link.adult_id, link.pupil.person_id): None for link in FamilyLink.objects.select_related("pupil")},
+            families={
+                (link.adult_id, link.pupil.person_id): None for link in FamilyLink.objects.select_related("pupil")
+            },
         )
 
 
@@ -134,7 +149,63 @@ def _once(chance: Random) -> UUID:
     return UUID(int=chance.getrandbits(128), version=4)
 
 
+def _record(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
+    """A step that is done with a record, mostly one that is still open, and what the record holds."""
+    steps = [one for one in IncidentStep.objects.filter(incident=pk).in_order() if one.record]
+    if not steps:
+        return None
+    step = chance.choice([one for one in steps if one.is_open] or steps)
+    return {"step": step.pk, "once": _once(chance), "at": machine.now, **what_was_done(step, machine.now)}
+
+
+def _correction(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
+    steps = IncidentStep.objects.filter(incident=pk).exclude(record="").in_order()
+    kept = [(step, row) for step in steps for row in RECORDS[step.record].objects.filter(step=step).order_by("pk")]
+    if not kept:
+        return None
+    step, row = chance.choice(kept)
+    facts = what_was_done(step, machine.now)
+    return {"step": step.pk, "first": row.pk, "once": _once(chance), "at": machine.now, **facts}
+
+
+def _word(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
+    looks = IncidentStep.objects.filter(incident=pk).exclude(for_office="").in_order()
+    who = chance.choice(
+        [one for one in machine.world.people if machine.school.offices.get(one.pk, set()) & rules.SAFEGUARDING]
+        or machine.world.people
+    )
+    return (
+        {"step": looks[0].pk, "once": _once(chance), "at": machine.now, "said_by": who.pk, "answer": "nothing"}
+        if looks
+        else None
+    )
+
+
+def _ordinary(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
+    """Everything that the ordinary case asks for, on one page."""
+    incident = Incident.objects.get(pk=pk)
+    chosen = [one for one in clauses_of_case(incident) if chance.random() < 0.5]
+    plan = plan_of(incident, chosen, now=machine.now)
+    if plan is None:
+        return None
+    steps = [*plan.steps, *plan.found]
+    records = {
+        (one.step_id, one.subject_id): what_was_done(one, machine.now) if one.record else {"how": "Done."}
+        for one in steps
+    }
+    return {
+        "clauses": [one.pk for one in chosen], "records": records, "finding": "found", "reason": "Seen.", "once": _once(chance),
+        "outcome": "A talk.", "calls_for_review": False, "at": machine.now,
+        "word": Word((_word(machine, pk, chance) or {})["said_by"], machine.now) if plan.look else None,
+    }  # fmt: skip
+
+
 FACTS: dict[str, Facts] = {
+    "keep_record": _record,
+    "correct_record": _correction,
+    "pass_on_word": _word,
+    "take_back_word": _with(_step),
+    "deal_with": _ordinary,
     "confirm": _clauses,
     "add_entry": _with(_nothing, text=_text, once=_once),
     "correct_entry": _with(_entry, text=_text, once=_once),
@@ -150,8 +221,9 @@ FACTS: dict[str, Facts] = {
     "reopen": _with(_nothing, reason=_text),
 }
 # Steps and findings come often, because a case closes only when all of them are settled.
-VERBS = [*FACTS, *["do_step", "settle_finding", "confirm", "close"] * 2]
+VERBS = [*FACTS, *["do_step", "keep_record", "settle_finding", "confirm", "close"] * 2]
 NOT_TRIED = {
+    "whose_word": "asks, and does nothing",
     "record_report": "a rule of its own: it makes the case",
     "add_to_report": "a rule of its own: it is the reporter's",
     "read_case": "writes that a case was read, and asks nobody",
@@ -311,10 +383,12 @@ class Casework(RuleBasedStateMachine):
     def after_close(self, pk: UUID, facts: dict[str, Any]) -> None:
         self.cases[pk].is_live = False
 
-    after_record_in_error = after_close
+    after_record_in_error = after_deal_with = after_close
 
     def after_reopen(self, pk: UUID, facts: dict[str, Any]) -> None:
         self.cases[pk].is_live = True
+
+    after_take_back_word = after_reopen  # what was closed on her word is open again
 
     # People -----------------------------------------------------------------------------------------
 
@@ -348,7 +422,9 @@ class Casework(RuleBasedStateMachine):
             return
         stands = True
         if office in CONFIRMED_BY:
-            second = [one for one in self.world.people if self.school.offices.get(one.pk, set()) & set(CONFIRMED_BY[office])]
+            second = [
+                one for one in self.world.people if self.school.offices.get(one.pk, set()) & set(CONFIRMED_BY[office])
+            ]
             able = [one for one in second if one.pk not in (person.pk, appointed.appointed_by_id)]
             stands = bool(able) and self.try_to("confirm_appointment", lambda: keeping.confirm_appointment(
                 appointment_id=appointed.pk, by=able[-1], now=self.now)) is not None  # fmt: skip
@@ -378,9 +454,13 @@ class Casework(RuleBasedStateMachine):
         today, link = local_date(self.now), FamilyLink.objects.filter(adult=person, pupil=pupil, ends_on=None).first()
         who = {"by": self.holder_of(by), "now": self.now}
         if link is None:
-            if self.try_to("link_family", lambda: keeping.link_family(adult=person, pupil=pupil, starts_on=today, **who)):
+            if self.try_to(
+                "link_family", lambda: keeping.link_family(adult=person, pupil=pupil, starts_on=today, **who)
+            ):
                 self.school.families[person.pk, pupil.person_id] = None
-        elif ended := self.try_to("end_family_link", lambda: keeping.end_family_link(link_id=link.pk, ends_on=today, **who)):
+        elif ended := self.try_to(
+            "end_family_link", lambda: keeping.end_family_link(link_id=link.pk, ends_on=today, **who)
+        ):
             self.school.families[person.pk, pupil.person_id] = ended.ends_on
 
     def next_day(self) -> None:
@@ -456,6 +536,10 @@ class Casework(RuleBasedStateMachine):
         for row in Entry.objects.filter(incident__in=self.order):
             kept = self.never_moves.setdefault(("entry", row.pk), (row.text, row.at, row.author_id, row.corrects_id))
             assert kept == (row.text, row.at, row.author_id, row.corrects_id)
+        for model in RECORDS.values():
+            for row in model.objects.filter(incident__in=self.order):
+                facts = tuple(getattr(row, name) for name in ("at", "written_by_id", "corrects_id", *row.FACTS))
+                assert self.never_moves.setdefault(("record", row.pk), facts) == facts
         for row in ReportAddition.objects.filter(report__incidents__in=self.order):
             assert self.never_moves.setdefault(("addition", row.pk), (row.text, row.at)) == (row.text, row.at)
         rows = {row.pk: (row.filed_at, row.words, row.reporter_id) for row in Report.objects.all()}

@@ -37,6 +37,7 @@ READS = {
 }
 READS_WHERE_A_CHILD_IS = {**{route: {DT, DDT} for route in LEADS}, DT: {DDT}, "child_protection": set()}
 WHO_REPORTS_DOES_NOT_LEAD = set(LEADS) - {"ordinary", "child_protection"}
+SAFEGUARDING = {DT, DDT}
 GOVERNING = {GOV, DGOV, CH, VCH}
 
 

