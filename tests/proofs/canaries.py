@@ -31,6 +31,7 @@ CODES = {
     "incidents.Incident.lead_office": "the code of an office",
     "incidents.Incident.sent_to": "the code of an office",
     "incidents.Incident.offices_concerned": "codes of offices",
+    "incidents.IncidentStep.record": "the code of a sort of record",
     "incidents.IncidentStep.for_office": "the code of an office",
     "incidents.IncidentStep.excused_by_office": "the code of an office",
     "school.Draft.address": "the address of a form",
@@ -131,18 +132,28 @@ def place(people: Iterable[Person]) -> Canaries:
 
 def an_example(model: Any) -> list[Any]:
     """A row of a model that the demo has none of, of the first case that has a step; nothing where none can be made."""
-    step = IncidentStep.objects.select_related("incident").order_by("pk").first()
-    given: dict[str, Any] = {"incident": step.incident, "step": step} if step else {}
-    for one in model._meta.concrete_fields:
-        if one.name in given or one.has_default() or one.null or one.primary_key:
+    nullable = [one.name for one in model._meta.concrete_fields if one.null]
+    for filled in ([], *([name] for name in nullable), nullable):  # one of several may be asked for
+        try:
+            with transaction.atomic():
+                return [model._base_manager.create(**_example_facts(model, filled))]
+        except IntegrityError:
             continue
-        given[one.name] = _example_of(one)
-    known = {one.name for one in model._meta.concrete_fields}
-    try:
-        with transaction.atomic():
-            return [model._base_manager.create(**{name: value for name, value in given.items() if name in known})]
-    except IntegrityError:
-        return []
+    return []
+
+
+def _example_facts(model: Any, filled: list[str]) -> dict[str, Any]:
+    step = IncidentStep.objects.select_related("incident").order_by("pk").first()
+    about_case = {"incident": step.incident, "step": step} if step else {}
+    given = {}
+    for one in model._meta.concrete_fields:
+        if one.name in about_case:
+            given[one.name] = about_case[one.name]
+        elif one.related_model is not model and (
+            one.name in filled or not (one.has_default() or one.primary_key or one.null)
+        ):
+            given[one.name] = _example_of(one)
+    return given
 
 
 def _example_of(one: Any) -> Any:

