@@ -9,7 +9,8 @@ from django.db import transaction
 
 from tests.proofs import two_worlds
 from tests.proofs.browsing import quiet
-from tests.proofs.casework import FACTS, Casework, World
+from tests.proofs.casework import Casework
+from tests.proofs.casework_facts import FACTS, World
 from tests.proofs.conftest import seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
 from tests.proofs.test_casework import run
 from tests.proofs.test_submissions import Stage, forged_submissions, hostile_queries, hostile_submissions

@@ -9,7 +9,6 @@ is not named in NOT_TRIED with a reason, fails test_casework.py. A change of peo
 `change_people`.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from random import Random
@@ -19,34 +18,24 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import precondition, rule
 
-from audit.verify import verify, verify_records
 from incidents import actions
 from incidents.actions import Named
-from incidents.actions.dealing import Word, plan_of
-from incidents.announcing import look_again, may_hear_of_case, waiting
-from incidents.demo.records import what_was_done
-from incidents.models import RECORDS, Allegation, Entry, Incident, IncidentStep, Report, ReportAddition
-from incidents.reading import clauses_of_case
-from incidents.states import ENDED, Finding, StepStatus, WrongState
+from incidents.announcing import look_again
+from incidents.models import Incident, Report
+from incidents.states import WrongState
 from school import actions as keeping
 from school.actions.offices import CannotHold, OfficeTaken
 from school.days import LONDON, local_date
-from school.models import Appointment, FamilyLink, Office, Person, Pupil, School, User
+from school.models import Appointment, FamilyLink, Person, User
 from school.permissions import CONFIRMED_BY, appointers
-from school.standing import Standing, standing_of
 from school.states import WrongState as NotNow
-from tests.factories.incidents import PolicyFactory, clause
-from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory, StaffFactory
 from tests.proofs import rules_of_casework as rules
-from tests.proofs.paths import visible_models
+from tests.proofs.casework_facts import FACTS, HELD, VERBS, once_of, text_of
+from tests.proofs.casework_promises import Promises
 
 REFUSALS = (PermissionDenied, WrongState, NotNow, ObjectDoesNotExist, OfficeTaken, CannotHold, ValidationError)
-HELD = (
-    *("principal", "vice_principal", "designated_teacher", "deputy_designated_teacher", "chair", "vice_chair"),
-    *("slt", "governor", "clerk"),
-)
 GOES_ROUND = (
     "principal",
     "vice_principal",
@@ -56,210 +45,14 @@ GOES_ROUND = (
     "vice_chair",
     "slt",
 )
-START = datetime(2026, 11, 10, 9, tzinfo=LONDON)
-RULES = {
-    "7.0a": ("pupil", ["INFORM_PARENTS"]),
-    "7.3": ("pupil", ["RESTRICT_ICT"]),
-    "8.1": ("parent", ["DECIDE_FURTHER_ACTION"]),
-    "9.1": ("staff", ["INVESTIGATE"]),
-}
 
-Facts = Callable[["Casework", UUID, Random], "dict[str, Any] | None"]
-
-
-class World:
-    """The school of every example: built once, and put back after each."""
-
-    def __init__(self) -> None:
-        School.objects.update_or_create(pk=School.THE_ONE, defaults={"name": "Lough View", "quorum": 8})
-        self.version = PolicyFactory(RULES)
-        self.holders = {office: OfficeHolderFactory(Office(office)) for office in HELD}
-        self.staff = [StaffFactory() for _ in range(4)]
-        self.pupils: list[Pupil] = [PupilFactory() for _ in range(3)]
-        self.parents = [ParentFactory(pupil) for pupil in self.pupils]
-        ParentFactory(self.pupils[0], person=self.staff[0])
-        ParentFactory(self.pupils[1], person=self.holders["vice_principal"])
-        self.people: list[Person] = [*self.holders.values(), *self.staff]
-        self.unrecorded = set(verify_records())
-
-    def school(self) -> rules.School:
-        employed = {
-            *self.staff,
-            *(self.holders[one] for one in HELD if one not in ("chair", "vice_chair", "governor", "clerk")),
-        }
-        return rules.School(
-            offices={person.pk: {office} for office, person in self.holders.items()},
-            active={person.pk for person in self.people},
-            employed={person.pk for person in employed},
-            families={
-                (link.adult_id, link.pupil.person_id): None for link in FamilyLink.objects.select_related("pupil")
-            },
-        )
-
-
-# What each action of a case takes beside pk, by and now ----------------------------------------------
-
-
-def _text(chance: Random) -> str:
-    return f"Words {chance.randrange(10**6)}."
-
-
-def _step(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    steps = sorted(IncidentStep.objects.filter(incident=pk).values_list("pk", flat=True))
-    return {"step": chance.choice(steps)} if steps else None
-
-
-def _with(make: Facts, **more: Callable[[Random], Any]) -> Facts:
-    def facts(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-        found = make(machine, pk, chance)
-        return None if found is None else found | {name: value(chance) for name, value in more.items()}
-
-    return facts
-
-
-def _nothing(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any]:
-    return {}
-
-
-def _entry(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    entries = sorted(Entry.objects.filter(incident=pk).values_list("pk", flat=True))
-    return {"entry": chance.choice(entries)} if entries else None
-
-
-def _allegation(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    rows = sorted(Incident.objects.get(pk=pk).allegations.values_list("pk", flat=True))
-    return {"allegation": chance.choice(rows)} if rows else None
-
-
-def _access(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    rows = sorted(Incident.objects.get(pk=pk).accesses.values_list("pk", flat=True))
-    return {"access": chance.choice(rows)} if rows else None
-
-
-def _clauses(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any]:
-    chosen = [number for number in RULES if chance.random() < 0.5]
-    return {"clauses": [clause(machine.world.version, number).pk for number in chosen]}
-
-
-def _somebody(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any]:
-    return {"person": chance.choice(machine.world.people).pk, "role": chance.choice(["lead", "helper", "investigator"])}
-
-
-def _once(chance: Random) -> UUID:
-    return UUID(int=chance.getrandbits(128), version=4)
-
-
-def _record(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    """A step that is done with a record, mostly one that is still open, and what the record holds."""
-    steps = [one for one in IncidentStep.objects.filter(incident=pk).in_order() if one.record]
-    if not steps:
-        return None
-    step = chance.choice([one for one in steps if one.is_open] or steps)
-    return {"step": step.pk, "once": _once(chance), "at": machine.now, **what_was_done(step, machine.now)}
-
-
-def _correction(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    steps = IncidentStep.objects.filter(incident=pk).exclude(record="").in_order()
-    kept = [(step, row) for step in steps for row in RECORDS[step.record].objects.filter(step=step).order_by("pk")]
-    if not kept:
-        return None
-    step, row = chance.choice(kept)
-    facts = what_was_done(step, machine.now)
-    return {"step": step.pk, "first": row.pk, "once": _once(chance), "at": machine.now, **facts}
-
-
-def _word(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    looks = IncidentStep.objects.filter(incident=pk).exclude(for_office="").in_order()
-    who = chance.choice(
-        [one for one in machine.world.people if machine.school.offices.get(one.pk, set()) & rules.SAFEGUARDING]
-        or machine.world.people
-    )
-    return (
-        {"step": looks[0].pk, "once": _once(chance), "at": machine.now, "said_by": who.pk, "answer": "nothing"}
-        if looks
-        else None
-    )
-
-
-def _ordinary(machine: "Casework", pk: UUID, chance: Random) -> dict[str, Any] | None:
-    """Everything that the ordinary case asks for, on one page."""
-    incident = Incident.objects.get(pk=pk)
-    chosen = [one for one in clauses_of_case(incident) if chance.random() < 0.5]
-    plan = plan_of(incident, chosen, now=machine.now)
-    if plan is None:
-        return None
-    steps = [*plan.steps, *plan.found]
-    records = {
-        (one.step_id, one.subject_id): what_was_done(one, machine.now) if one.record else {"how": "Done."}
-        for one in steps
-    }
-    return {
-        "clauses": [one.pk for one in chosen], "records": records, "finding": "found", "reason": "Seen.", "once": _once(chance),
-        "outcome": "A talk.", "calls_for_review": False, "at": machine.now,
-        "word": Word((_word(machine, pk, chance) or {})["said_by"], machine.now) if plan.look else None,
-    }  # fmt: skip
-
-
-FACTS: dict[str, Facts] = {
-    "keep_record": _record,
-    "correct_record": _correction,
-    "pass_on_word": _word,
-    "take_back_word": _with(_step),
-    "deal_with": _ordinary,
-    "confirm": _clauses,
-    "add_entry": _with(_nothing, text=_text, once=_once),
-    "correct_entry": _with(_entry, text=_text, once=_once),
-    "do_step": _with(_step, how=_text),
-    "excuse_step": _with(_step, reason=_text),
-    "reopen_step": _step,
-    "settle_finding": _with(_allegation, reason=_text, finding=lambda chance: chance.choice(Finding.values)),
-    "name_assignee": _somebody,
-    "end_access": _access,
-    "take_to_child_protection": _nothing,
-    "close": _with(_nothing, outcome=_text, calls_for_review=lambda chance: chance.random() < 0.5),
-    "record_in_error": _with(_nothing, reason=_text),
-    "reopen": _with(_nothing, reason=_text),
-}
-# Steps and findings come often, because a case closes only when all of them are settled.
-VERBS = [*FACTS, *["do_step", "keep_record", "settle_finding", "confirm", "close"] * 2]
-NOT_TRIED = {
-    "whose_word": "asks, and does nothing",
-    "record_report": "a rule of its own: it makes the case",
-    "add_to_report": "a rule of its own: it is the reporter's",
-    "read_case": "writes that a case was read, and asks nobody",
-    "read_list": "writes that a list was read, and asks nobody",
-    "recompute_shut_outs": "part of every change of offices and families",
-}
 
 PEOPLE = st.integers(0, len(HELD) + 3)
 ANY = st.integers(0, 10**6)
 
 
-class Casework(RuleBasedStateMachine):
+class Casework(Promises):
     """One example: a school, its people, and a few dozen things that they try."""
-
-    world: World
-    done: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    steps = 0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mark = transaction.savepoint()
-        self.now = START
-        self.school = self.world.school()
-        self.cases: dict[UUID, rules.Case] = {}
-        self.order: list[UUID] = []
-        self.never_moves: dict[tuple[str, UUID], tuple[Any, ...]] = {}
-
-    def teardown(self) -> None:
-        try:
-            self.everything_holds()
-            assert verify() == []
-            strange = set(verify_records()) - self.world.unrecorded
-            assert not strange, strange
-        finally:
-            transaction.savepoint_rollback(self.mark)
 
     # Trying -----------------------------------------------------------------------------------------
 
@@ -297,7 +90,7 @@ class Casework(RuleBasedStateMachine):
         subjects, affected = self._people(concerns, chance)
         facts = {
             "concerns": concerns,
-            "words": _text(chance),
+            "words": text_of(chance),
             "happened_on": local_date(self.now),
             "child_at_risk": chance.random() < 0.2,
             "about": about if concerns == "staff" else (),
@@ -305,7 +98,7 @@ class Casework(RuleBasedStateMachine):
         }
         facts["people"] = facts["people"] or [Named("concerned", as_described="not known")]
         report = self.try_to(
-            "record_report", lambda: actions.record_report(once=_once(chance), by=reporter.pk, now=self.now, **facts)
+            "record_report", lambda: actions.record_report(once=once_of(chance), by=reporter.pk, now=self.now, **facts)
         )
         if report is None:
             return
@@ -339,7 +132,7 @@ class Casework(RuleBasedStateMachine):
         actor = report.reporter_id if is_right else self.somebody(by).pk
         chance = Random(seed)
         added = self.try_to("add_to_report", lambda: actions.add_to_report(
-            pk=report.pk, text=_text(chance), once=_once(chance), by=actor, now=self.now))  # fmt: skip
+            pk=report.pk, text=text_of(chance), once=once_of(chance), by=actor, now=self.now))  # fmt: skip
         assert added is None or actor == report.reporter_id, "Somebody added to the report of another."
         self.holds()
 
@@ -467,91 +260,3 @@ class Casework(RuleBasedStateMachine):
         """The portal's own daily look at who can lead."""
         self.now = datetime.combine(local_date(self.now) + timedelta(days=1), time(9), tzinfo=LONDON)
         self.try_to("look_again", lambda: look_again(self.now))
-
-    # What must hold ---------------------------------------------------------------------------------
-
-    def grow(self) -> None:
-        for case in self.cases.values():
-            case.grow(self.school, local_date(self.now))
-
-    def everything_holds(self) -> None:
-        self.holds_for_everybody()
-        self.nobody_shut_out_finds_it_anywhere()
-        self.nothing_written_has_moved()
-
-    def holds_for_everybody(self) -> None:
-        self.holds({person.pk: standing_of(person.pk, self.now) for person in self.world.people})
-
-    def holds(self, standings: dict[UUID, Standing] | None = None) -> None:
-        """Every case is read by those who may and nobody else, is led by somebody, and is closed only when settled."""
-        self.grow()
-        seen = {
-            person: set(Incident.objects.visible_to(standing).values_list("pk", flat=True))
-            for person, standing in (standings or self.some_standings()).items()
-        }
-        for pk, incident in Incident.objects.in_bulk(self.order).items():
-            case = self.cases[pk]
-            assert incident.route == case.route
-            assert case.is_live == (incident.status not in ENDED)
-            readers = case.readers(self.school, incident.lead_office)
-            assert {person for person, cases in seen.items() if pk in cases} == readers & seen.keys()
-            assert not {one for one in readers if case.is_shut_to(one, self.school)}
-            self.somebody_can_lead(incident, case, readers)
-        closed = {"incident__in": self.order, "incident__status": "closed"}
-        assert not IncidentStep.objects.filter(status=StepStatus.OPEN, force="obligatory", **closed).exists()
-        assert not Allegation.objects.filter(finding=Finding.ALLEGED, **closed).exists()
-
-    def some_standings(self) -> dict[UUID, Standing]:
-        """Four of the people in turn: everybody is asked when offices change, and at the end."""
-        everybody = list(self.expected_standings().items())
-        first = 4 * self.steps % len(everybody)
-        return dict((everybody + everybody)[first : first + 4])
-
-    def expected_standings(self) -> dict[UUID, Standing]:
-        """What the portal's own `standing_of` must say, without asking it."""
-        today, nothing = local_date(self.now), frozenset[str]()
-        return {
-            one.pk: Standing(one.pk, frozenset(self.school.offices.get(one.pk, ())), frozenset({"teacher"}), today)
-            if one.pk in self.school.active
-            else Standing(one.pk, nothing, nothing, today, is_active=False)
-            for one in self.world.people
-        }
-
-    def somebody_can_lead(self, incident: Incident, case: rules.Case, readers: set[UUID]) -> None:
-        """Somebody who reads the case leads it; only when nobody at all is free does the page say whom to telephone."""
-        if not case.is_live:
-            return
-        leading = case.free(incident.lead_office, self.school) | ({incident.lead_id} & self.school.active)
-        if case.possible_leaders(self.school):
-            assert leading & readers, f"{case.route}: somebody is free, and yet nobody leads"
-        elif incident.lead_id is None:
-            assert incident.lead_office == "", "nobody is free, and the page does not say whom to telephone"
-
-    def nobody_shut_out_finds_it_anywhere(self) -> None:
-        """By no queryset, no notice and no line of home."""
-        for person in [one.pk for one in self.world.people]:
-            hidden = {pk for pk, case in self.cases.items() if case.is_shut_to(person, self.school)}
-            standing = standing_of(person, self.now)
-            for model, path in visible_models():
-                if model is not Report:  # a report stays its reporter's, whatever else they are
-                    assert not model.objects.visible_to(standing).filter(**{f"{path}__in": hidden}).exists(), model
-            assert not [pk for pk in hidden if may_hear_of_case(person, pk, self.now)]
-            if hidden:
-                lines = " ".join(f"{item.sentence} {item.url}" for item in waiting(standing, self.now))
-                references = Incident.objects.filter(pk__in=hidden).values_list("reference", flat=True)
-                assert not [one for one in [*references, *map(str, hidden)] if one in lines]
-
-    def nothing_written_has_moved(self) -> None:
-        for row in Entry.objects.filter(incident__in=self.order):
-            kept = self.never_moves.setdefault(("entry", row.pk), (row.text, row.at, row.author_id, row.corrects_id))
-            assert kept == (row.text, row.at, row.author_id, row.corrects_id)
-        for model in RECORDS.values():
-            for row in model.objects.filter(incident__in=self.order):
-                facts = tuple(getattr(row, name) for name in ("at", "written_by_id", "corrects_id", *row.FACTS))
-                assert self.never_moves.setdefault(("record", row.pk), facts) == facts
-        for row in ReportAddition.objects.filter(report__incidents__in=self.order):
-            assert self.never_moves.setdefault(("addition", row.pk), (row.text, row.at)) == (row.text, row.at)
-        rows = {row.pk: (row.filed_at, row.words, row.reporter_id) for row in Report.objects.all()}
-        assert rows == {pk: kept for (sort, pk), kept in self.never_moves.items() if sort == "report"}
-        there = {("entry", pk) for pk in Entry.objects.values_list("pk", flat=True)}
-        assert {key for key in self.never_moves if key[0] == "entry"} == there

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from incidents import actions
-from tests.proofs.casework import FACTS, NOT_TRIED, Casework, World
+from tests.proofs.casework import Casework
+from tests.proofs.casework_facts import FACTS, NOT_TRIED, World
 
 pytestmark = pytest.mark.django_db
 STEPS = 2_000

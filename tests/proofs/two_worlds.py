@@ -31,7 +31,7 @@ from tests.incidents.test_visible import CH, DDT, DT, ROWS, VCH, VP, P
 from tests.proofs.browsing import Answer, Visitor, probes, put_back
 from tests.proofs.seeded import NOW, seeded
 
-ROLE = {DT: "designated.teacher", DDT: "deputy.dt", **{office: office for office in (P, VP, CH, VCH)}}
+ROLE = {DT: "designated.teacher", DDT: "deputy.dt", **{office: office.replace("_", ".") for office in (P, VP, CH, VCH)}}
 ORDINARY = {P, VP, DT, DDT}
 # Beside the rows of the table: a reader whose own child is in the case, and a case that was taken to child protection.
 FAMILY_ROWS = {
@@ -226,7 +226,7 @@ def accounts(demo: Any) -> dict[str, Person]:
 
 def office_of(role: str) -> str:
     """The office by which a role reads cases; itself, which stands in no row, where it reads none."""
-    return next((office for office, name in ROLE.items() if name.replace("_", ".") == role), role)
+    return next((office for office, name in ROLE.items() if name == role), role)
 
 
 def hidden_from(office: str) -> list[str]:
