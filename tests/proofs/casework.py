@@ -174,7 +174,7 @@ class Casework(Promises):
         self.cases[pk].is_child_protection = self.cases[pk].has_child = True
 
     def after_close(self, pk: UUID, facts: dict[str, Any]) -> None:
-        self.cases[pk].is_live = False
+        self.cases[pk].is_live, self.cases[pk].has_ended = False, True
 
     after_record_in_error = after_deal_with = after_close
 

@@ -9,7 +9,17 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from audit.verify import verify, verify_records
 from incidents.announcing import may_hear_of_case, waiting
-from incidents.models import RECORDS, Allegation, Entry, Incident, IncidentStep, Report, ReportAddition
+from incidents.models import (
+    RECORDS,
+    Allegation,
+    Entry,
+    Incident,
+    IncidentStep,
+    Report,
+    ReportAddition,
+    ShutOut,
+    ShutOutReason,
+)
 from incidents.states import ENDED, Finding, StepStatus
 from school.days import local_date
 from school.standing import Standing, standing_of
@@ -45,8 +55,14 @@ class Promises(RuleBasedStateMachine):
             transaction.savepoint_rollback(self.mark)
 
     def grow(self) -> None:
+        """What shuts people out, by the rules. Whether an ended case marks who comes to hold a shut office at once, or
+        when it is opened again, they leave open: those marks, which only ever shut, are taken over."""
         for case in self.cases.values():
             case.grow(self.school, local_date(self.now))
+        ended = [pk for pk, case in self.cases.items() if case.has_ended]
+        marks = ShutOut.objects.live().filter(incident__in=ended, reason=ShutOutReason.OFFICE)
+        for pk, person in marks.values_list("incident_id", "person_id"):
+            self.cases[pk].shut_people.add(person)
 
     def everything_holds(self) -> None:
         self.holds_for_everybody()
@@ -68,7 +84,8 @@ class Promises(RuleBasedStateMachine):
             assert incident.route == case.route
             assert case.is_live == (incident.status not in ENDED)
             readers = case.readers(self.school, incident.lead_office)
-            assert {person for person, cases in seen.items() if pk in cases} == readers & seen.keys()
+            read = {person for person, cases in seen.items() if pk in cases}
+            assert read == readers & seen.keys(), f"read by {read - readers}, not by {readers & seen.keys() - read}"
             assert not {one for one in readers if case.is_shut_to(one, self.school)}
             self.somebody_can_lead(incident, case, readers)
         closed = {"incident__in": self.order, "incident__status": "closed"}

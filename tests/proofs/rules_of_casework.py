@@ -70,6 +70,7 @@ class Case:
     has_child: bool
     is_child_protection: bool = False
     is_live: bool = True
+    has_ended: bool = False
     shut_people: set[UUID] = field(default_factory=set)
     named: set[UUID] = field(default_factory=set)
 
