@@ -84,7 +84,7 @@ class Visitor:
         return client
 
     def get(self, address: str, **headers: str) -> Answer:
-        with seeded(address):
+        with seeded(f"{self.person.pk} {address}"):
             return answer_of(self.client.get(address, headers=headers or None))
 
     def crawl(self, *also: str, each: int = 3, most: int = 10_000) -> dict[str, Answer]:

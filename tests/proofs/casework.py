@@ -34,6 +34,7 @@ from school.states import WrongState as NotNow
 from tests.proofs import rules_of_casework as rules
 from tests.proofs.casework_facts import FACTS, HELD, VERBS, once_of, text_of
 from tests.proofs.casework_promises import Promises
+from tests.proofs.seeded import seeded
 
 REFUSALS = (PermissionDenied, WrongState, NotNow, ObjectDoesNotExist, OfficeTaken, CannotHold, ValidationError)
 GOES_ROUND = (
@@ -60,8 +61,9 @@ class Casework(Promises):
         """Do it, or be refused; a refusal is None. Whatever happened, a minute passes and the rules are held."""
         type(self).steps += 1
         self.now += timedelta(minutes=1)
+        self.tried += 1
         try:
-            with transaction.atomic():
+            with seeded(f"try {self.tried}"), transaction.atomic():
                 result = act()
         except REFUSALS:
             type(self).refused[name] += 1
@@ -170,10 +172,15 @@ class Casework(Promises):
     def after_end_access(self, pk: UUID, facts: dict[str, Any]) -> None:
         self.cases[pk].named.discard(Incident.objects.get(pk=pk).accesses.get(pk=facts["access"]).person_id)
 
+    def after_confirm(self, pk: UUID, facts: dict[str, Any]) -> None:
+        """A kind may say that a child is in the case: which kinds do is data, so what was kept is taken over."""
+        self.cases[pk].has_child |= Incident.objects.get(pk=pk).has_child
+
     def after_take_to_child_protection(self, pk: UUID, facts: dict[str, Any]) -> None:
         self.cases[pk].is_child_protection = self.cases[pk].has_child = True
 
     def after_close(self, pk: UUID, facts: dict[str, Any]) -> None:
+        self.after_confirm(pk, facts)  # dealing with a case on one page confirms it first
         self.cases[pk].is_live, self.cases[pk].has_ended = False, True
 
     after_record_in_error = after_deal_with = after_close

@@ -40,6 +40,7 @@ class Promises(RuleBasedStateMachine):
         super().__init__()
         self.mark = transaction.savepoint()
         self.now = START
+        self.tried = 0
         self.school = self.world.school()
         self.cases: dict[UUID, rules.Case] = {}
         self.order: list[UUID] = []
@@ -85,7 +86,9 @@ class Promises(RuleBasedStateMachine):
             assert case.is_live == (incident.status not in ENDED)
             readers = case.readers(self.school, incident.lead_office)
             read = {person for person, cases in seen.items() if pk in cases}
-            assert read == readers & seen.keys(), f"read by {read - readers}, not by {readers & seen.keys() - read}"
+            assert read == readers & seen.keys(), (
+                f"{incident.route}, {incident.status}: read by {read - readers}, not by {readers & seen.keys() - read}: {case}, {self.school}"
+            )
             assert not {one for one in readers if case.is_shut_to(one, self.school)}
             self.somebody_can_lead(incident, case, readers)
         closed = {"incident__in": self.order, "incident__status": "closed"}
@@ -95,7 +98,7 @@ class Promises(RuleBasedStateMachine):
     def some_standings(self) -> dict[UUID, Standing]:
         """Four of the people in turn: everybody is asked when offices change, and at the end."""
         everybody = list(self.expected_standings().items())
-        first = 4 * self.steps % len(everybody)
+        first = 4 * self.tried % len(everybody)
         return dict((everybody + everybody)[first : first + 4])
 
     def expected_standings(self) -> dict[UUID, Standing]:

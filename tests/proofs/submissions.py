@@ -171,8 +171,9 @@ class Judge:
             self.say(form, sent, fault)
 
 
-def send(visitor: Visitor, form: Form, sent: Sent) -> HttpResponse:
-    with seeded(form.action):
+def send(visitor: Visitor, form: Form, sent: Sent, turn: int = 0) -> HttpResponse:
+    """Send it. What stays, and is not put back, needs a turn of its own, or its ids would be those of the last."""
+    with seeded(f"{turn} {form.action}"):
         return visitor.client.post(form.action, encoded(sent), content_type="application/x-www-form-urlencoded")
 
 

@@ -100,7 +100,7 @@ class TestNoWordLeavesThePortal:
             for number, (role, form) in enumerate(collect(visitors, each=1)):
                 with kept_if(answers):
                     sent = sensible(form, chance, TYPED % (0xF0000000 + number))
-                    answers.append(submit(visitors[role], form, sent))
+                    answers.append(submit(visitors[role], form, sent, number))
             assert len([one for one in answers if one.status_code == 302]) > 10
             for notice in Notice.objects.unsent():
                 send(notice.pk, NOW)
