@@ -187,7 +187,7 @@ def faults_of(form: Form, sent: Sent, response: HttpResponse, *, is_changed: boo
     if response.status_code in (301, 302):
         areas = [name for name in typed if form.fields[name].sort == "textarea"] if DRAFTS in tables() else []
         return [f"nothing was done, and the words of {areas} are gone"] if areas and not is_changed else []
-    if response.status_code not in (200, 409):
+    if response.status_code not in (200, 409) or is_beyond_any_browser(form, sent):
         return []
     there: dict[str, list[str]] = {}
     for other in forms_of(form.action, answer_of(response)):
@@ -195,6 +195,12 @@ def faults_of(form: Form, sent: Sent, response: HttpResponse, *, is_changed: boo
             there.setdefault(one.name, []).extend([one.value.replace("\r\n", "\n").replace("\r", "\n"), *one.chosen])
     lost = [name for name, values in typed.items() if not set(values) <= set(there.get(name, []))]
     return [f"what was typed is gone: {lost}"] if lost else []
+
+
+def is_beyond_any_browser(form: Form, sent: Sent) -> bool:
+    """Whether something was chosen that the page did not offer: then it may rightly answer with other fields."""
+    choices = {name: one for name, one in form.fields.items() if one.sort in ("radio", "select", "checkbox")}
+    return any(value not in choices[name].options for name in choices.keys() & sent.keys() for value in sent[name])
 
 
 def typed_in(form: Form, sent: Sent) -> dict[str, list[str]]:
