@@ -36,7 +36,7 @@ run: $(COLLECTED)
 test: .venv/dev.lock $(CSS)
 	@$(BIN)/python tests/tools/run_tests.py
 
-drill: .venv/dev.lock
+drill: .venv/dev.lock $(CSS)
 	@DRILL=1 $(BIN)/pytest -q -s tests/drills
 
 check: .venv/dev.lock

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from audit.actions import record
 from notices.actions import tell
+from school.changes import announce
 from school.models import AddressChange, Appointment, Office, Person, StaffRole, User
 from school.models.offices import READS_CASES
 from school.obstacles import demand
@@ -57,6 +58,7 @@ def open_account(*, person: Person, email: str, by: Person, now: datetime) -> Us
     user.is_active = not _needs_second_person(user, offices)
     user.save()
     if user.is_active:
+        announce({person.pk}, now)
         tell("account.opened", [person.pk], about=user, now=now)
         record("account.opened", person, user, by=by.pk, now=now)
         return user
@@ -125,6 +127,7 @@ def confirm_address(*, change_id: UUID, by: Person, now: datetime) -> AddressCha
     demand(obstacle_to_confirming_address(standing_of(by.pk, now), change, offices))
     change.move_to(AddressStatus.CONFIRMED, by=by, now=now)
     _put(user, change.new_email)
+    announce({user.person_id}, now)
     tell("account.opened", [user.person_id], about=user, now=now, key=now.isoformat())
     if change.old_email:
         tell("account.address_gone", [user.person_id], about=change, now=now)
@@ -157,6 +160,7 @@ def end_account(*, user_id: UUID, by: Person, now: datetime) -> User:
         raise WrongState("This account is ended already.")
     user.is_active = False
     user.save(update_fields=["is_active"])
+    announce({user.person_id}, now)
     _tell_of_change(user, offices, now)
     record("account.ended", user.person, user, by=by.pk, now=now)
     return user
@@ -174,6 +178,7 @@ def reopen_account(*, user_id: UUID, by: Person, now: datetime) -> User:
     user.is_active = True
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
+    announce({user.person_id}, now)
     _tell_of_change(user, offices, now)
     record("account.reopened", user.person, user, by=by.pk, now=now)
     return user

@@ -300,3 +300,19 @@ def test_every_case_always_has_a_reader_whatever_is_ticked(school):
         assert incident.lead_office in readers
         assert not readers & set(about)
         assert incident.status == IncidentStatus.RECEIVED
+
+
+@pytest.mark.parametrize("act", ["end", "reopen"])
+def test_an_account_that_ends_or_opens_has_the_next_in_line_lead_at_once(act, offices):
+    from school.actions import end_account, reopen_account
+
+    incident = ReportFactory().incidents.get()
+    principal = offices[P].user
+    end_account(user_id=principal.pk, by=offices[CH], now=THEN)
+    incident.refresh_from_db()
+    assert incident.lead_office == VP
+
+    if act == "reopen":
+        reopen_account(user_id=principal.pk, by=offices[CH], now=THEN)
+        incident.refresh_from_db()
+        assert incident.lead_office == P

@@ -1,0 +1,66 @@
+"""The proofs of tests/proofs at length: `make drill`. Prints the lines of docs/reference/drills.md."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.proofs import two_worlds
+from tests.proofs.browsing import quiet
+from tests.proofs.casework import Casework
+from tests.proofs.casework_facts import FACTS, World
+from tests.proofs.conftest import seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
+from tests.proofs.test_casework import run
+from tests.proofs.test_submissions import Stage, forged_submissions, hostile_queries, hostile_submissions
+
+pytestmark = pytest.mark.django_db
+STEPS, SUBMISSIONS, QUERIES = 20_000, 5_000, 1_000
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def told(name: str, figure: object) -> None:
+    print(f"| {name} | {figure} |")
+
+
+def test_twenty_thousand_steps_of_casework(world: World) -> None:
+    class Tried(Casework):
+        steps = 0
+
+    Tried.world = world
+    run(Tried, steps=STEPS, examples=200)
+
+    assert FACTS.keys() <= Tried.done.keys()
+    told("things tried in casework", Tried.steps)
+    told("of them done, the rest refused", sum(Tried.done.values()))
+
+
+def test_two_worlds_at_length(seeded_demo: Any) -> None:  # noqa: F811
+    with quiet():
+        found = two_worlds.compare(seeded_demo, each=6, words=40)
+
+    assert found.differences == []
+    told("roles that looked at both worlds", len(found.pages))
+    told("pages loaded in each world", sum(map(len, found.pages.values())))
+    told("fewest pages of one role", min(map(len, found.pages.values())))
+    told("searches in each world", found.searches)
+
+
+def test_hostile_submissions_at_length(seeded_demo: Any) -> None:  # noqa: F811
+    stage = Stage(seeded_demo, tuple(two_worlds.accounts(seeded_demo)), each=2)
+    judge = hostile_submissions(stage, SUBMISSIONS, seed=random.randrange(10**6))
+    faults, tried = forged_submissions(stage, tries=4)
+
+    assert judge.faults + faults + hostile_queries(stage, QUERIES) == []
+    told("hostile submissions", SUBMISSIONS)
+    told("sorts of form they were sent to", len({form.kind for _, form in stage.forms}))
+    told("sorts of form also sent with every other column", len(tried))
+    told("hostile query strings", QUERIES)
+    told("slowest answer, seconds of processor", f"{judge.slowest:.1f}")

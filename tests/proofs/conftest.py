@@ -1,0 +1,26 @@
+"""The demo school of the proofs: built once for a module, from one seed at one moment, and put back after each test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.demo_school import build_world
+from tests.proofs.seeded import seeded, standing_still
+
+
+@pytest.fixture(scope="module")
+def seeded_demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    with standing_still(), django_db_blocker.unblock(), transaction.atomic():
+        with seeded("demo"):
+            world = build_world()
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def seeded_demo(seeded_demo_world: Any) -> Iterator[Any]:
+    mark = transaction.savepoint()
+    yield seeded_demo_world
+    transaction.savepoint_rollback(mark)

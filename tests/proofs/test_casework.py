@@ -1,0 +1,52 @@
+"""Whatever people try, and whoever holds which office meanwhile, the promises about a case hold (trust A12, A22)."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from incidents import actions
+from tests.proofs.casework import Casework
+from tests.proofs.casework_facts import FACTS, NOT_TRIED, World
+
+pytestmark = pytest.mark.django_db
+STEPS = 2_000
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def run(machine: type[Casework], *, steps: int, examples: int, **how: Any) -> None:
+    """Play examples until at least `steps` things were tried. A failing one is shown as it was: shrinking takes minutes."""
+    chosen = settings(
+        max_examples=examples, stateful_step_count=50, deadline=None, database=None,
+        suppress_health_check=list(HealthCheck), phases=[Phase.generate], **how,
+    )  # fmt: skip
+    while machine.steps < steps:
+        run_state_machine_as_test(machine, settings=chosen)
+
+
+@pytest.mark.once
+def test_whatever_people_try_the_promises_about_a_case_hold(world: World) -> None:
+    class Tried(Casework):
+        steps = 0
+
+    Tried.world = world
+    run(Tried, steps=STEPS, examples=40, derandomize=True)
+
+    assert len(FACTS.keys() & Tried.done.keys()) > len(FACTS) * 2 / 3, "Too few actions were ever allowed."
+    assert sum(Tried.done.values()) > STEPS / 4
+
+
+def test_every_action_of_a_case_is_among_those_tried() -> None:
+    taken = {name for name, one in vars(actions).items() if inspect.isfunction(one) and not name.startswith("_")}
+
+    assert taken - FACTS.keys() - NOT_TRIED.keys() == set(), "See tests/proofs/casework.py: one line in FACTS."
