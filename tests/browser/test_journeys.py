@@ -20,7 +20,7 @@ def record_about_a_pupil(hand: Mouse, way: str) -> str:
     hand.follow("A pupil")
     hand.write(page.get_by_label("Which pupil?"), "mc")
     if way == "no script":
-        hand.press("Search")
+        hand.activate(page.get_by_role("button", name="Search").first)
     hand.tick(page.locator("input[name=concerned]").first)
     hand.write(page.get_by_label("What happened?"), WORDS)
     hand.press("Save the report")
@@ -94,7 +94,7 @@ def confirm_kind_and_rules(hand: Mouse) -> None:
 
 
 def settle_the_findings(hand: Mouse) -> None:
-    settle = hand.page.get_by_role("link", name=re.compile("^Settle"))
+    settle = hand.page.get_by_role("region", name="Kind and rules").get_by_role("link", name=re.compile("^Settle"))
     for _ in range(settle.count()):
         hand.activate(settle.first)
         hand.page.wait_for_url("**/findings/**")

@@ -40,7 +40,10 @@ CODES = {
     "incidents.SearchText.text": "put together from the others, by the portal itself",
 }
 # Models that speak of no case: what ships with the portal.
-REFERENCE = {"incidents.Kind", "incidents.KindClause", "incidents.KindStep", "incidents.StepShape"}
+REFERENCE = {
+    *("incidents.Kind", "incidents.KindClause", "incidents.KindStep", "incidents.KindTelling", "incidents.StepShape"),
+    "incidents.Service",  # the school's list, which every member of staff reads
+}
 # Models that belong to one person and to no case yet, of whatever app: the way to that person.
 OWNERS: dict[str, str] = {"school.Draft": "writer"}
 

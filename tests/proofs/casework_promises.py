@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
 from audit.verify import verify, verify_records
-from incidents.announcing import may_hear_of_case, waiting
+from incidents.announcing import may_hear_of_case
 from incidents.models import (
     RECORDS,
     Allegation,
@@ -21,6 +21,7 @@ from incidents.models import (
     ShutOutReason,
 )
 from incidents.states import ENDED, Finding, StepStatus
+from incidents.waiting import waiting
 from school.days import local_date
 from school.standing import Standing, standing_of
 from tests.proofs import rules_of_casework as rules

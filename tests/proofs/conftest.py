@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from files.actions import keeping
 from tests.demo_school import build_world
 from tests.proofs.seeded import seeded, standing_still
 
 
 @pytest.fixture(scope="module")
 def seeded_demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    with standing_still(), django_db_blocker.unblock(), transaction.atomic():
+    with standing_still(), django_db_blocker.unblock(), keeping():
         with seeded("demo"):
             world = build_world()
         yield world

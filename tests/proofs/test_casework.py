@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from files.actions import keeping
 from incidents import actions
 from tests.proofs.casework import Casework
 from tests.proofs.casework_facts import FACTS, NOT_TRIED, World
@@ -19,7 +20,7 @@ STEPS = 2_000
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), keeping():
         yield World()
         transaction.set_rollback(True)
 
