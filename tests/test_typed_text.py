@@ -476,3 +476,14 @@ def test_every_long_form_shows_again_what_was_typed(school):
             lost.append(name)
 
     assert lost == []
+
+
+@pytest.mark.parametrize("back", ["x", "//elsewhere.example/", "incidents:case", "/\x00", "https://elsewhere.example/", ""])
+def test_staying_signed_in_leads_only_to_an_address_of_the_portal(teacher, back):
+    client = Client()
+    client.force_login(teacher.user)
+
+    answer = client.post(reverse("school:stay_signed_in"), {"back": back})
+
+    assert answer.status_code == 302
+    assert answer.url == "/" or back.startswith("/\x00")

@@ -27,6 +27,7 @@ def build(world: Any, now: datetime) -> None:
     for number, story in enumerate(STORIES):
         player = Player(world, story)
         acts += [(at, number, act) for at, act in player.acts()]
+    acts.append((world.at(5), len(STORIES), lambda at: open_in_emergency(world, at)))
     acts.sort(key=lambda one: one[:2])
     begin_list(world, acts[0][0])
     for at, _, act in acts:
@@ -39,6 +40,18 @@ def name_for_emergencies(world: Any, now: datetime) -> None:
     """Whom the Chair appointed to be reached when no leader can be."""
     row = actions.name_emergency_reader(person=world.people["slt"].pk, by=world.people["chair"].pk, now=now)
     actions.confirm_emergency_reader(pk=row.pk, by=world.people["principal"].pk, now=now)
+
+
+def open_in_emergency(world: Any, now: datetime) -> None:
+    """One Friday nobody who leads could be reached."""
+    reference = Incident.objects.live().filter(concerns="parent", lead_office="principal").newest_first()[0].reference
+    actions.open_in_emergency(
+        once=uuid.uuid4(),
+        reference=reference,
+        reason="A parent is at the door about this case, and nobody who leads it can be reached.",
+        by=world.people["slt"].pk,
+        now=now,
+    )
 
 
 def begin_list(world: Any, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Staying signed in: one press, before the clock signs anybody out."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -18,4 +18,6 @@ def stay(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"until": end.isoformat(), "clock": clock(end)})
     messages.success(request, f"You stay signed in until {clock(end)}.")
     back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "notices:home")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return HttpResponseRedirect(back)
+    return redirect("notices:home")

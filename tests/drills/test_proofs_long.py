@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.drills.test_casework_long import run
+from tests.drills.test_submissions_long import Stage, forged_submissions, hostile_queries, hostile_submissions
 from tests.proofs import two_worlds
 from tests.proofs.browsing import quiet
 from tests.proofs.casework import Casework
 from tests.proofs.casework_facts import FACTS, World
 from tests.proofs.conftest import seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
-from tests.proofs.test_casework import run
-from tests.proofs.test_submissions import Stage, forged_submissions, hostile_queries, hostile_submissions
 
 pytestmark = pytest.mark.django_db
 STEPS, SUBMISSIONS, QUERIES = 20_000, 5_000, 1_000

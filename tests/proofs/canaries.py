@@ -118,9 +118,9 @@ def place(people: Iterable[Person]) -> Canaries:
                 for one in sensitive_fields(model):
                     number += 1
                     word = f"zq{number:08x}zq"
-                    found.where[word], found.readers[word] = f"{model._meta.label}.{one.name}", may_read
                     value: Any = [word] if isinstance(one, models.JSONField) else word
-                    model._base_manager.filter(pk=row.pk).update(**{one.name: value})
+                    if _planted(row, one, value):
+                        found.where[word], found.readers[word] = f"{model._meta.label}.{one.name}", may_read
         for incident in Incident.objects.all():
             refresh_search(incident)
     for incident in Incident.objects.select_related("report"):
@@ -131,6 +131,16 @@ def place(people: Iterable[Person]) -> Canaries:
         }
         found.readers |= {incident.reference: may_read | {incident.report.reporter_id}, str(incident.pk): may_read}
     return found
+
+
+def _planted(row: Any, field: Any, value: Any) -> bool:
+    """Put the word there, unless the database wants this column empty in such a row."""
+    try:
+        with transaction.atomic():
+            return bool(type(row)._base_manager.filter(pk=row.pk).update(**{field.name: value}))
+    except IntegrityError:
+        assert not getattr(row, field.attname)
+        return False
 
 
 def an_example(model: Any) -> list[Any]:

@@ -12,9 +12,9 @@ from tests.proofs.seeded import seeded, standing_still
 
 
 @pytest.fixture(scope="module")
-def seeded_demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+def seeded_demo_world(request: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with standing_still(), django_db_blocker.unblock(), keeping():
-        with seeded("demo"):
+        with seeded(f"demo {request.module.__name__}"):
             world = build_world()
         yield world
         transaction.set_rollback(True)

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from audit.models import Entry
 from notices import beats
-from notices.models import Notice
+from notices.models import Letter
 from notices.sending import send
 from school.models import User
 from tests.proofs import canaries, two_worlds
@@ -102,10 +102,11 @@ class TestNoWordLeavesThePortal:
                     sent = sensible(form, chance, TYPED % (0xF0000000 + number))
                     answers.append(submit(visitors[role], form, sent, number))
             assert len([one for one in answers if one.status_code == 302]) > 10
-            for notice in Notice.objects.unsent():
-                send(notice.pk, NOW)
+            tomorrow = NOW + timedelta(days=1)
             for _, duty in beats.duties.values():
-                duty(NOW + timedelta(days=1))
+                duty(tomorrow)
+            for letter in Letter.objects.unsent():
+                send(letter.pk, tomorrow)
             yield looked
 
     def test_by_mail_record_queue_log_file_or_session(self, acted: Looked, caplog: pytest.LogCaptureFixture) -> None:
