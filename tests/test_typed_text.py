@@ -478,7 +478,9 @@ def test_every_long_form_shows_again_what_was_typed(school):
     assert lost == []
 
 
-@pytest.mark.parametrize("back", ["x", "//elsewhere.example/", "incidents:case", "/\x00", "https://elsewhere.example/", ""])
+@pytest.mark.parametrize(
+    "back", ["x", "//elsewhere.example/", "incidents:case", "/\x00", "https://elsewhere.example/", ""]
+)
 def test_staying_signed_in_leads_only_to_an_address_of_the_portal(teacher, back):
     client = Client()
     client.force_login(teacher.user)

@@ -13,7 +13,6 @@ from tests.proofs import two_worlds
 from tests.proofs.browsing import quiet
 from tests.proofs.casework import Casework
 from tests.proofs.casework_facts import FACTS, World
-from tests.proofs.conftest import seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
 
 pytestmark = pytest.mark.django_db
 STEPS, SUBMISSIONS, QUERIES = 20_000, 5_000, 1_000
@@ -42,7 +41,7 @@ def test_twenty_thousand_steps_of_casework(world: World) -> None:
     told("of them done, the rest refused", sum(Tried.done.values()))
 
 
-def test_two_worlds_at_length(seeded_demo: Any) -> None:  # noqa: F811
+def test_two_worlds_at_length(seeded_demo: Any) -> None:
     with quiet():
         found = two_worlds.compare(seeded_demo, each=6, words=40)
 
@@ -53,7 +52,7 @@ def test_two_worlds_at_length(seeded_demo: Any) -> None:  # noqa: F811
     told("searches in each world", found.searches)
 
 
-def test_hostile_submissions_at_length(seeded_demo: Any) -> None:  # noqa: F811
+def test_hostile_submissions_at_length(seeded_demo: Any) -> None:
     stage = Stage(seeded_demo, tuple(two_worlds.accounts(seeded_demo)), each=2)
     judge = hostile_submissions(stage, SUBMISSIONS, seed=random.randrange(10**6))
     faults, tried = forged_submissions(stage, tries=4)

@@ -9,7 +9,6 @@ import pytest
 from incidents.models import Incident
 from school.models import Person
 from tests.proofs.browsing import Visitor, put_back, quiet
-from tests.proofs.conftest import seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
 from tests.proofs.submissions import (
     Judge,
     collect,
