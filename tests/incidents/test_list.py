@@ -271,7 +271,7 @@ def _masked(page):
 
     text = page.decode()
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
-    text = re.sub(r'name="once" value="[^"]+"', "", text)
+    text = re.sub(r'name="(once|draft_page)" value="[^"]+"', "", text)
     text = re.sub(r"\d\d:\d\d\.</p>", "", text)  # the minute at which it is printed
     return re.sub(r'nonce="[^"]+"', "", text)
 
