@@ -80,7 +80,9 @@ def people_shut_out(incident: Incident) -> set[UUID]:
 def _has_child(incident: Incident, people: list[IncidentPerson]) -> bool:
     if incident.concerns == "pupil" or (incident.report.child_at_risk and not incident.is_split_off):
         return True
-    return Pupil.objects.filter(person_id__in=[one.person_id for one in people if one.person_id]).exists()
+    then, filed = incident.report.happened_on, local_date(incident.report.filed_at)
+    children = Pupil.objects.at_school(then) | Pupil.objects.at_school(filed) | Pupil.objects.past_under_18(then)
+    return children.filter(person_id__in=[one.person_id for one in people if one.person_id]).exists()
 
 
 def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders: Holders, day: date) -> frozenset[str]:

@@ -68,6 +68,17 @@ def test_a_past_pupil_under_eighteen_is_a_child_of_the_case(offices):
     assert [step.step_id for step in incident.steps.all()] == ["DT_TRIAGE"]
 
 
+def test_a_grown_up_who_went_to_the_school_once_is_no_child_of_the_case(offices):
+    """Otherwise every matter about such a teacher would be read by the Designated Teacher and the Deputy."""
+    pupil = PupilFactory(born_on=date(1995, 3, 14), joined_on=date(1999, 9, 1), left_on=date(2006, 6, 30))
+    teacher = pupil.person
+
+    incident = ReportFactory(concerns="staff", concerned=[teacher]).incidents.get()
+
+    assert not incident.has_child
+    assert not incident.steps.exists()
+
+
 def test_sending_twice_records_once(offices):
     teacher, once = StaffFactory(), uuid.uuid4()
 
