@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from incidents.actions.conflicts import recompute_shut_outs
-from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, Report
+from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, Report, Restriction
 from incidents.permissions import obstacle_to_keeping_emergency_readers, obstacle_to_opening_in_emergency
 from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
@@ -73,6 +73,25 @@ def one_of(which: Which) -> Callable[[UUID, UUID, datetime], bool]:
 
 def emergency_url(_: UUID) -> str:
     return reverse("incidents:emergency")
+
+
+def may_hear_of_restriction(person_id: UUID, restriction_id: UUID, now: datetime) -> bool:
+    return Restriction.objects.visible_to(standing_of(person_id, now)).filter(pk=restriction_id).exists()
+
+
+def restriction_url(_: UUID) -> str:
+    return reverse("incidents:supervising")
+
+
+def supervised(standing: Standing, now: datetime) -> list[Item]:
+    """One line for all that they supervise: how many pupils, and where it says how."""
+    count = Restriction.objects.visible_to(standing).count()
+    if not count:
+        return []
+    whose = "a pupil uses" if count == 1 else f"{count} pupils use"
+    return [
+        Item(f"You supervise how {whose} the school’s devices.", reverse("incidents:supervising"), kind="restriction")
+    ]
 
 
 def yours(standing: Standing, now: datetime) -> list[Item]:

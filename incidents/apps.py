@@ -14,7 +14,7 @@ class IncidentsConfig(AppConfig):
         from incidents.actions.conflicts import recompute_shut_outs
         from incidents.actions.evidence import read_file, settle_file
         from incidents.actions.reminding import remind
-        from incidents.models import Incident, Report
+        from incidents.models import Incident, Report, Restriction
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
         from notices.states import Pace
@@ -39,6 +39,12 @@ class IncidentsConfig(AppConfig):
             url=announcing.report_url,
             which=visible_ones(Report),
         )
+        add_subject(
+            "incidents.Restriction",
+            may_be_told=announcing.may_hear_of_restriction,
+            url=announcing.restriction_url,
+            which=visible_ones(Restriction),
+        )
         for label, which in (
             ("incidents.EmergencyOpening", announcing.emergencies_heard_of),
             ("incidents.EmergencyReader", announcing.emergency_readers_known),
@@ -46,6 +52,7 @@ class IncidentsConfig(AppConfig):
             add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
         add_menu(announcing.menu)
         add_waiting(waiting.waiting)
+        add_yours(announcing.supervised)
         add_yours(announcing.yours)
         add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
         add_duty("files.scan", every=announcing.MINUTE, duty=scan_what_waits)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from incidents import routes
 from incidents.actions.closing import what_keeps_it_open
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
+from incidents.actions.restrictions import DECIDED
 from incidents.case_readers import readers_facts
 from incidents.chronology import repeats_in
 from incidents.corrections import chains
@@ -33,7 +34,9 @@ from incidents.permissions import (
     office_words,
 )
 from incidents.reading import has_ordinary_kind, suggested_of, suggests_ordinary_case
+from incidents.restrictions_page import restriction_lines
 from incidents.states import Finding, IncidentStatus, StepStatus
+from incidents.weighing_page import claim_to_answer, weight_facts
 from school.days import local_date
 from school.standing import Standing
 
@@ -115,6 +118,8 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
         "may_take": not obstacle_to_taking_to_child_protection(standing, incident),
         "keeps_open": what_keeps_it_open(incident),
+        "restrictions": restriction_lines(incident, standing.today) if may_restrict(steps) else [],
+        **weight_facts(incident, standing),
         **readers_facts(incident, standing, holders, shut, accesses),
         "history": history_of(incident, 20),
         "today": standing.today,
@@ -143,6 +148,11 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
         )
         for one in rows
     ]
+
+
+def may_restrict(steps: list[StepLine]) -> bool:
+    """Whether there can be a restriction: then alone the register is asked."""
+    return any(one.step.record == DECIDED for one in steps)
 
 
 def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
@@ -201,6 +211,8 @@ def _next_of_leader(
         return Next(f"A step waits for the {who}: {waiting[0].step.step.text}.")
     if not is_leader:
         return Next(f"Nothing from you: {leader_words(incident)} decides what follows.")
+    if url := claim_to_answer(incident):
+        return Next("Take advice on the claim of a disclosure, and answer it.", url, "Answer it")
     for one, _ in allegations:
         if one.finding == Finding.ALLEGED:
             url = reverse("incidents:settle_finding", args=[incident.pk, one.pk])

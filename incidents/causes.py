@@ -4,7 +4,7 @@ from datetime import datetime
 
 from audit.models import Entry
 from incidents.clocks import Thing, Turns, thing_of
-from incidents.models import Access, EmergencyReader, Incident, IncidentStep, Report
+from incidents.models import Access, EmergencyReader, Incident, IncidentStep, Report, Restriction
 from incidents.permissions import leads
 from incidents.states import ReportStatus
 from notices.register import Still, Told
@@ -87,6 +87,11 @@ def waits_for_confirmation(told: Told, now: datetime) -> bool:
     return EmergencyReader.objects.filter(pk=told.about_id, confirmed_at=None, ended_at=None).exists()
 
 
+def still_supervises(told: Told, now: datetime) -> bool:
+    """The restriction runs, and they are named in it."""
+    return Restriction.objects.visible_to(standing_of(told.person_id, now)).filter(pk=told.about_id).exists()
+
+
 STILL: dict[str, Still] = {
     "case.urgent": is_live_and_unseen,
     "case.told_at_once": is_unseen,
@@ -99,6 +104,7 @@ STILL: dict[str, Still] = {
     "case.due": still_due,
     "case.overdue": still_overdue,
     "case.overdue_above": still_overdue_with_another,
+    "restriction.named": still_supervises,
     "report.closed": is_still_closed,
     "case.word_passed_on": is_unseen,
     "case.taken": is_unseen,

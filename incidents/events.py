@@ -5,6 +5,9 @@ EVENTS = {
     "report.added": "{actor} added to the report.",
     "incident.confirmed": "{actor} confirmed what kind of case this is; clauses alleged: {clauses}.",
     "incident.finding_settled": "{actor} settled a finding: {finding}.",
+    "incident.severity_set": "{actor} said how serious this case is: {severity}.",
+    "incident.disclosure_claimed": "{actor} wrote down that somebody claims a disclosure in the public interest.",
+    "incident.disclosure_answered": "{actor} answered a claim of a disclosure in the public interest: {outcome}.",
     "incident.step_done": "{actor} ticked a step: {step}.",
     "incident.record_kept": "{actor} did a step and wrote down what was done: {step}.",
     "incident.record_corrected": "{actor} corrected what was written down: {step}.",
@@ -12,6 +15,9 @@ EVENTS = {
     "incident.word_taken_back": "{actor} took back the word that somebody had written down: {step}.",
     "incident.step_excused": "{actor} marked a step as not needed: {step}.",
     "incident.step_reopened": "{actor} took back a tick: {step}.",
+    "incident.supervisor_named": "{actor} named {person} to supervise a restriction.",
+    "incident.supervisor_ended": "{actor} ended that {person} supervises a restriction.",
+    "restrictions.read": "{actor} saw {shown} restrictions to supervise.",
     "incident.entry_added": "{actor} wrote an entry.",
     "incident.entry_corrected": "{actor} corrected an entry.",
     "incident.evidence_noted": "{actor} noted evidence.",
@@ -117,6 +123,10 @@ NOTICES = {
     "case.file_harmful": (
         "The virus scanner found a file in a case of yours harmful. It stays closed.",
         "The virus scanner found files in {count} cases of yours harmful. They stay closed.",
+    ),
+    "restriction.named": (
+        "You have been asked to supervise how a pupil uses the school’s devices.",
+        "You have been asked to supervise how {count} pupils use the school’s devices.",
     ),
     "report.closed": (
         "Something that you reported has been dealt with.",

@@ -8,7 +8,7 @@ from uuid import UUID
 from audit.models import Entry as AuditEntry
 from audit.register import facts_of, sentence
 from files.states import Scan
-from incidents.models import Incident
+from incidents.models import DisclosureAnswer, Incident, Severity
 from incidents.permissions import office_words
 from incidents.reading import names_of
 from incidents.routes import LEADING_OFFICES
@@ -47,4 +47,5 @@ def _lines(rows: Any) -> list[Line]:
     names |= {office: f"the {office_words(office)}" for office in LEADING_OFFICES} | {"": "nobody yet"}
     names |= {scan.value: scan.label.lower() for scan in Scan}
     names |= {finding.value: finding.label.lower() for finding in Finding}
+    names |= {one.value: one.label.lower() for one in (*Severity, *DisclosureAnswer.Outcome)}
     return [Line(one.at, sentence(one, names).replace("..", ".")) for one in entries]

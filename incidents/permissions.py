@@ -7,7 +7,17 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Concerns, EmergencyReader, Entry, Evidence, Incident, IncidentStep, Record, Report
+from incidents.models import (
+    Allegation,
+    Concerns,
+    EmergencyReader,
+    Entry,
+    Evidence,
+    Incident,
+    IncidentStep,
+    Record,
+    Report,
+)
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -218,6 +228,56 @@ def obstacle_to_ending(standing: Standing, incident: Incident) -> str:
     if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
         return "You reported this matter about staff, so somebody else has to close it."
     return ""
+
+
+def obstacle_to_weighing(standing: Standing, incident: Incident) -> str:
+    """How serious a case is: whoever leads says so, while it is open."""
+    return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_claiming(standing: Standing, incident: Incident) -> str:
+    """The person concerned reads nothing here, so whoever leads writes down what they claim (gap G11)."""
+    if obstacle := obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident):
+        return obstacle
+    if not is_about_staff(incident):
+        return "A disclosure in the public interest is made by somebody at work here. Write an entry instead."
+    return ""
+
+
+def obstacle_to_answering_a_claim(standing: Standing, incident: Incident) -> str:
+    return obstacle_to_leading(standing, incident) or obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_supervising(
+    standing: Standing, incident: Incident, named: Standing, *, shut_out: Collection[UUID]
+) -> str:
+    """Supervisors see the restriction only (domain 2.1, P4), also when the case has ended; still, nobody in conflict."""
+    if obstacle := obstacle_to_leading(standing, incident):
+        return obstacle
+    if not named.is_active or not named.staff_kinds:
+        return "Choose somebody who can sign in and works at the school."
+    if named.person_id in shut_out or named.offices & incident.offices_shut:
+        return "This person cannot supervise here. Choose somebody else."
+    return ""
+
+
+def obstacle_to_finding(allegation: Allegation) -> str:
+    """Nothing is found about somebody who claims a disclosure in the public interest, until the claim is answered."""
+    if not allegation.is_paused:
+        return ""
+    return (
+        f"{allegation.subject} says that it was a disclosure in the public interest. "
+        "Take advice and answer the claim first: it stands on the page of the case."
+    )
+
+
+def obstacle_of_a_claim(incident: Incident) -> str:
+    """The same for the whole case: it does not end."""
+    if not incident.is_paused:
+        return ""
+    return (
+        "Somebody claims a disclosure in the public interest. Take advice and answer the claim before this case ends."
+    )
 
 
 def obstacle_to_taking_to_child_protection(standing: Standing, incident: Incident) -> str:

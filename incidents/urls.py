@@ -12,7 +12,9 @@ from incidents.views import (
     looking_up,
     recording,
     records,
+    restrictions,
     services,
+    weighing,
 )
 
 
@@ -50,6 +52,7 @@ urlpatterns = [
     path("services/add/", services.add_service, name="add_service"),
     path("services/<uuid:pk>/change/", services.change_service, name="change_service"),
     path("services/<uuid:pk>/end/", services.end_service, name="end_service"),
+    path("supervising/", restrictions.supervising, name="supervising"),
     path("mine/", recording.mine, name="mine"),
     path("mine/<uuid:pk>/", recording.own, name="own"),
     path("mine/<uuid:pk>/receipt/", recording.receipt, name="receipt"),
@@ -67,6 +70,15 @@ urlpatterns = [
     path("<uuid:pk>/steps/<uuid:step>/word/", records.pass_on_word, name="pass_on_word"),
     path("<uuid:pk>/steps/<uuid:step>/word/back/", records.take_back_word, name="take_back_word"),
     path("<uuid:pk>/deal-with/", dealing.deal_with, name="deal_with"),
+    path("<uuid:pk>/restrictions/<uuid:restriction>/name/", restrictions.name_supervisor, name="name_supervisor"),
+    path(
+        "<uuid:pk>/restrictions/<uuid:restriction>/supervisors/<uuid:supervisor>/end/",
+        restrictions.end_supervisor,
+        name="end_supervisor",
+    ),
+    path("<uuid:pk>/severity/", weighing.set_severity, name="set_severity"),
+    path("<uuid:pk>/claims/", weighing.claim_disclosure, name="claim_disclosure"),
+    path("<uuid:pk>/claims/<uuid:claim>/answer/", weighing.answer_claim, name="answer_claim"),
     path("<uuid:pk>/entries/", acting.add_entry, name="add_entry"),
     path("<uuid:pk>/entries/<uuid:entry>/correct/", acting.correct_entry, name="correct_entry"),
     path("<uuid:pk>/take/", leading.take_case, name="take_case"),

@@ -183,14 +183,24 @@ def _overdue(incident: Incident, what: str, office: str, **facts: object) -> Ite
     return _item(incident, f"{what}.", why=why, button="See to it", **facts)
 
 
+def _claims(led: IncidentQuerySet) -> list[Item]:
+    """Somebody claims a disclosure in the public interest: nothing is found about them until that is answered."""
+    why = "Nothing is found about them, and the case does not end, until you have taken advice and answered."
+    what = "somebody claims a disclosure in the public interest."
+    return [
+        _item(one, what, why=why, button="Answer it", url=f"{case_url(one.pk)}#findings")
+        for one in led.live().filter(is_paused=True).order_by("opened_at", "id")[:MOST_WAITING]
+    ]
+
+
 def _to_end(standing: Standing, led: IncidentQuerySet) -> list[Item]:
     """Nothing is left to do in them, but somebody has to say so."""
     open_steps = IncidentStep.objects.open().obligatory().filter(incident=OuterRef("pk"))
     alleged = Allegation.objects.filter(incident=OuterRef("pk"), finding=Finding.ALLEGED)
     done = led.filter(~Exists(open_steps), status=IncidentStatus.BEING_HANDLED, kinds__isnull=False).distinct()
     done = done.annotate(is_unsettled=Exists(alleged))
-    lines = []
-    for one in done.select_related("report").order_by("opened_at", "id")[:MOST_WAITING]:
+    lines = _claims(led)
+    for one in done.filter(is_paused=False).select_related("report").order_by("opened_at", "id")[:MOST_WAITING]:
         if one.is_unsettled:
             why = "Every step is done, and a finding is still missing."
             url = f"{case_url(one.pk)}#findings"

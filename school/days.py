@@ -38,6 +38,20 @@ def add_school_days(start: date, count: int) -> date:
     return day
 
 
+def end_of_term(day: date) -> date:
+    """The last school day of the term in which `day` lies, or of the next one when it lies in the holidays between.
+
+    Where the calendar does not reach that far, the last of June: then every school year in Northern Ireland has ended.
+    """
+    end = date(day.year + (day >= date(day.year, 7, 1)), 6, 30)
+    following = Closure.objects.filter(ends_term=True, starts_on__gt=day).order_by("starts_on").first()
+    if following:
+        end = min(end, following.starts_on - timedelta(days=1))
+    while end > day and not is_school_day(end):
+        end -= timedelta(days=1)
+    return end
+
+
 def counted_from(now: datetime) -> date:
     """The day from which a time limit runs: today, or the next day once the hours of e-mail are over.
 

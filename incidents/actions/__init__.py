@@ -5,6 +5,7 @@ from incidents.actions.closing import close, record_in_error, reopen
 from incidents.actions.confirming import confirm
 from incidents.actions.conflicts import recompute_shut_outs
 from incidents.actions.dealing import deal_with
+from incidents.actions.disclosures import answer_claim, claim_disclosure
 from incidents.actions.emergency import (
     confirm_emergency_reader,
     end_emergency_reader,
@@ -21,8 +22,10 @@ from incidents.actions.naming import end_access, name_assignee
 from incidents.actions.reading import read_case, read_chronology, read_list
 from incidents.actions.records import correct_record, keep_record, pass_on_word, take_back_word, whose_word
 from incidents.actions.reporting import Named, add_to_report, record_report
+from incidents.actions.restrictions import end_supervisor, name_supervisor, read_restrictions
 from incidents.actions.routing import take_to_child_protection
 from incidents.actions.services import add_service, begin_services, change_service, end_service
+from incidents.actions.severity import set_severity
 from incidents.actions.steps import do_step, excuse_step, reopen_step
 
 __all__ = [
@@ -35,8 +38,10 @@ __all__ = [
     "add_entry",
     "add_service",
     "add_to_report",
+    "answer_claim",
     "begin_services",
     "change_service",
+    "claim_disclosure",
     "close",
     "confirm",
     "confirm_emergency_reader",
@@ -49,6 +54,7 @@ __all__ = [
     "end_access",
     "end_emergency_reader",
     "end_service",
+    "end_supervisor",
     "excuse_step",
     "hand_over",
     "keep_record",
@@ -56,6 +62,7 @@ __all__ = [
     "name_assignee",
     "name_author",
     "name_emergency_reader",
+    "name_supervisor",
     "note_evidence",
     "open_in_emergency",
     "pass_on_word",
@@ -63,12 +70,14 @@ __all__ = [
     "read_chronology",
     "read_file",
     "read_list",
+    "read_restrictions",
     "recompute_shut_outs",
     "record_in_error",
     "record_report",
     "reopen",
     "reopen_step",
     "send_files",
+    "set_severity",
     "settle_file",
     "settle_finding",
     "split",

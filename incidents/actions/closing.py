@@ -10,7 +10,7 @@ from incidents.actions.conflicts import Holders, recheck
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
 from incidents.models import Incident, Report
-from incidents.permissions import obstacle_to_ending, obstacle_to_leading
+from incidents.permissions import obstacle_of_a_claim, obstacle_to_ending, obstacle_to_leading
 from incidents.states import ENDED, Finding, IncidentStatus, ReportStatus, WrongState
 from notices.actions import tell
 from school.days import local_date
@@ -28,6 +28,8 @@ def what_keeps_it_open(incident: Incident) -> str:
         )
     if findings:
         missing.append("one finding has to be settled" if findings == 1 else f"{findings} findings have to be settled")
+    if incident.is_paused:
+        missing.append("the claim of a disclosure has to be answered")
     return f"Before this case can close, {' and '.join(missing)}." if missing else ""
 
 
@@ -57,6 +59,8 @@ def record_in_error(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Incide
 
 
 def _end(incident: Incident, words: str, by: UUID, now: datetime) -> None:
+    if claimed := obstacle_of_a_claim(incident):
+        raise WrongState(claimed)
     if not words.strip():
         raise WrongState("Write a sentence on how this ended. It stays with the case.")
     incident.outcome, incident.closed_at, incident.closed_by_id = words, now, by

@@ -10,6 +10,7 @@ from audit.actions import record
 from incidents import routes
 from incidents.actions.asking import ALLEGED, ask, ask_at_once, kinds_of
 from incidents.actions.conflicts import Holders, check_conflicts
+from incidents.actions.disclosures import who_claims
 from incidents.actions.leading import goes_to_both
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
@@ -98,8 +99,16 @@ def _allege(incident: Incident, chosen: list[ClauseVersion], by: UUID, now: date
     """Each clause of each person concerned; of nobody yet, when nobody is known at all."""
     there: set[tuple[UUID, UUID | None]] = set(incident.allegations.values_list("clause_version_id", "subject_id"))
     subjects: list[IncidentPerson | None] = [*incident.concerned] or [None]
+    paused = who_claims(incident)
     rows = [
-        Allegation(incident=incident, clause_version=clause, subject=subject, by_id=by, at=now)
+        Allegation(
+            incident=incident,
+            clause_version=clause,
+            subject=subject,
+            by_id=by,
+            at=now,
+            is_paused=subject is not None and subject.pk in paused,
+        )
         for clause in chosen
         for subject in subjects
         if (clause.pk, subject.pk if subject else None) not in there

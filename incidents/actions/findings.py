@@ -8,10 +8,12 @@ from django.db.models import Q
 
 from audit.actions import record
 from incidents.actions.asking import ALLEGED, FOUND, ask, start_clocks, steps_wanted
+from incidents.actions.disclosures import who_claims
 from incidents.actions.locking import locked
+from incidents.actions.restrictions import follow_finding
 from incidents.actions.telling import tell_doers
 from incidents.models import Allegation, Incident, IncidentStep
-from incidents.permissions import obstacle_to_leading
+from incidents.permissions import obstacle_to_finding, obstacle_to_leading
 from incidents.states import Finding, IncidentStatus, StepStatus, WrongState
 from school.obstacles import demand
 
@@ -30,10 +32,13 @@ def settle_finding(
     row = (
         incident.allegations.select_for_update(of=("self",)).select_related("clause_version__clause").get(pk=allegation)
     )
+    if finding != Finding.ALLEGED and (claimed := obstacle_to_finding(row)):
+        raise WrongState(claimed)
     row.move_to(finding)
     if finding == Finding.FOUND and (first := _what_comes_before(incident, row)):
         raise WrongState(f"Before a clause is found broken: {first.rstrip('.')}. Do that step first.")
     row.by_id, row.at, row.reason = by, now, reason
+    row.is_paused = finding == Finding.ALLEGED and row.subject_id in who_claims(incident)
     row.save()
     steps: list[IncidentStep] = []
     if finding == Finding.FOUND:
@@ -44,7 +49,8 @@ def settle_finding(
         tell_doers(incident, steps, by=by, now=now)
     elif finding in (Finding.NOT_FOUND, Finding.ALLEGED):
         steps = _excuse_what_fell_away(incident, row, by, now)
-    record("incident.finding_settled", incident, row, *steps, by=by, now=now, finding=finding)
+    restrictions = follow_finding(incident, row, now=now)
+    record("incident.finding_settled", incident, row, *steps, *restrictions, by=by, now=now, finding=finding)
     return row
 
 

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from audit.models import Sealed
 from incidents.actions.conflicts import Holders, safeguarding
 from incidents.actions.locking import locked
 from incidents.actions.repeating import obstacle_of_a_used_form
+from incidents.actions.restrictions import follow_records
 from incidents.actions.searching import refresh_search
 from incidents.actions.settling import demand_turn, safeguarding_can_act, settle_done, step_of
 from incidents.models import RECORDS, Incident, IncidentStep, Record
@@ -62,13 +64,19 @@ def _kept_before(model: type[Record], incident: Incident, once: UUID) -> Record 
     return found
 
 
-def _settle_with(incident: Incident, row: IncidentStep, kept: Record, *, by: UUID, now: datetime) -> list[IncidentStep]:
+def _settle_with(incident: Incident, row: IncidentStep, kept: Record, *, by: UUID, now: datetime) -> list[Sealed]:
     if kept.settles:
-        return settle_done(incident, row, kept.summary(), by=by, now=now)
+        new = settle_done(incident, row, kept.summary(), by=by, now=now)
+        return _once_each([*new, *follow_records(incident, row, now=now)])
     row.how, row.due_on = kept.summary(), kept.next_due or row.due_on
     row.save()
     refresh_search(incident)
-    return []
+    return [one for one in follow_records(incident, row, now=now) if one.pk != row.pk]
+
+
+def _once_each(rows: list[Sealed]) -> list[Sealed]:
+    """Of a row that was saved twice, as it was saved last."""
+    return list({one.pk: one for one in rows}.values())
 
 
 @transaction.atomic
@@ -88,13 +96,14 @@ def correct_record(
     kept: Record = model.objects.create(
         incident=incident, step=row, once=once, at=at, written_by_id=by, written_at=now, corrects=before, **facts
     )
-    new = []
+    new: list[Sealed] = []
     if row.is_open:
         new = _settle_with(incident, row, kept, by=by, now=now)
     else:
         row.how = kept.summary()
         row.save()
         refresh_search(incident)
+        new = follow_records(incident, row, now=now)
     record("incident.record_corrected", incident, kept, row, *new, by=by, now=now, step=row.step_id)
     return kept
 

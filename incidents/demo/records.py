@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from incidents.models import IncidentStep
-from school.days import add_school_days, local_date
+from school.days import add_school_days, end_of_term, local_date
 
 
 def what_was_done(row: IncidentStep, now: datetime) -> dict[str, Any]:
@@ -14,9 +14,14 @@ def what_was_done(row: IncidentStep, now: datetime) -> dict[str, Any]:
 
 
 def _dates(code: str, today: date, now: datetime) -> dict[str, Any]:
+    end = end_of_term(today)
     return {
         "hearing": {"told_on": today - timedelta(days=2)},
-        "ict_restriction": {"starts_on": today, "review_on": add_school_days(today, 10)},
+        "ict_restriction": {
+            "starts_on": today,
+            "review_on": min(add_school_days(today, 10), end),
+            "ends_on": end,
+        },
         "restriction_review": {"ends_on": today},
         "breach_assessment": {"aware_at": now - timedelta(hours=3)},
     }.get(code, {})

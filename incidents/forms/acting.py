@@ -8,7 +8,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from incidents.forms.recording import WORDS
-from incidents.models import Concerns, Incident, Kind
+from incidents.models import Concerns, Incident, Kind, Severity
 from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
 from incidents.reading import clauses_of_case, suggested_of
@@ -178,6 +178,7 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(label="State", required=False)
     kind = forms.ChoiceField(label="Kind or rule", required=False)
     concerns = forms.ChoiceField(label="Concerns", required=False)
+    severity = forms.ChoiceField(label="How serious", required=False)
     since = DayField(label="Recorded from")
     until = DayField(label="Recorded until")
     mine = forms.BooleanField(label="Only cases I lead", required=False)
@@ -185,7 +186,12 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, kinds: list[tuple[str, str]], rules: list[tuple[str, str]] = ()) -> None:  # type: ignore[assignment]
         super().__init__(data)
         both = [*kinds, *([("Rules", rules)] if rules else [])]
-        for name, choices in (("status", IncidentStatus.choices), ("kind", both), ("concerns", Concerns.choices)):
+        for name, choices in (
+            ("status", IncidentStatus.choices),
+            ("kind", both),
+            ("concerns", Concerns.choices),
+            ("severity", Severity.choices),
+        ):
             self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

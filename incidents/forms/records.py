@@ -1,6 +1,7 @@
 """The form of each record: its model's own questions, with when it was done on top."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from incidents.forms.several import SeveralField, WhenField
 from incidents.models import RECORDS, IncidentStep, Record
 from incidents.models.records import CodesField
 from incidents.people import adults_of
-from school.models import Person
+from school.days import add_school_days, end_of_term, local_date
+from school.models import Person, Target
 from school.once import OnceMixin
 
 SHORT = 40  # letters of a choice that may stand beside others in a row
@@ -124,12 +126,34 @@ class FurtherActionForm(RecordForm):
         return cleaned
 
 
+def check_term(form: forms.BaseForm, name: str, day: date, decided: date) -> None:
+    """A restriction stays within the term it is decided for; going on after that is a fresh decision."""
+    last = end_of_term(decided)
+    if day > last:
+        form.add_error(name, f"This is beyond the end of term, {last.day} {last:%B %Y}. Give a day until then.")
+
+
 class RestrictionForm(RecordForm):
+    """Offers the school's own target for the next look, and the end of term as the latest end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = local_date(timezone.now())
+        end = end_of_term(today)
+        self.initial = {"starts_on": today, "review_on": min(review_day(today), end), "ends_on": end} | self.initial
+        self.fields["ends_on"].help_text = f"Never later than the end of term: now {end.day} {end:%B %Y}."
+        self.fields["ends_on"].required = True
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         starts, review = cleaned.get("starts_on"), cleaned.get("review_on")
+        ends = cleaned.get("ends_on")
         if starts and review and review < starts:
             self.add_error("review_on", "The review comes after the start. Give a later day.")
+        elif review and ends and review > ends:
+            self.add_error("review_on", "It is looked at again before it ends. Give an earlier day.")
+        if starts and ends:
+            check_term(self, "ends_on", ends, starts)
         return cleaned
 
 
@@ -138,6 +162,9 @@ class RestrictionReviewForm(RecordForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if bool(cleaned.get("ends_on")) == bool(cleaned.get("goes_on_until")):
             self.add_error("ends_on", "Give one of the two days: when it ends, or when it is looked at again.")
+        for name in ("ends_on", "goes_on_until"):
+            if (day := cleaned.get(name)) and cleaned.get("at"):
+                check_term(self, name, day, local_date(cleaned["at"]))
         return cleaned
 
 
@@ -157,6 +184,11 @@ class BreachForm(RecordForm):
         if cleaned.get("risk") == "high" and not cleaned.get("people_told"):
             self.add_error("people_told", "At a high risk the people themselves are told. Write when and how.")
         return cleaned
+
+
+def review_day(today: date) -> date:
+    """When a restriction of today is looked at again, by the school's own target."""
+    return add_school_days(today, Target.value_of("restriction_review_school_days"))
 
 
 OWN: dict[str, type[RecordForm]] = {

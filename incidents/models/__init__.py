@@ -2,6 +2,7 @@
 
 from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
+from incidents.models.disclosures import DisclosureAnswer, DisclosureClaim
 from incidents.models.emergency import EmergencyOpening, EmergencyReader
 from incidents.models.entries import Entry
 from incidents.models.evidence import Evidence
@@ -30,8 +31,10 @@ from incidents.models.reports import (
     ReportPerson,
     Role,
 )
+from incidents.models.restrictions import Restriction, RestrictionSupervisor
 from incidents.models.search import SearchText
 from incidents.models.services import MINIMUM_AGE, Service, ServiceKind
+from incidents.models.severity import Severity, SeverityNote
 
 __all__ = [
     "BY_WORD_OF_MOUTH",
@@ -44,6 +47,8 @@ __all__ = [
     "Asked",
     "Circumstances",
     "Concerns",
+    "DisclosureAnswer",
+    "DisclosureClaim",
     "Each",
     "EmergencyOpening",
     "EmergencyReader",
@@ -70,10 +75,14 @@ __all__ = [
     "ReportPerson",
     "ReportSpeaker",
     "ReportTelling",
+    "Restriction",
+    "RestrictionSupervisor",
     "Role",
     "SearchText",
     "Service",
     "ServiceKind",
+    "Severity",
+    "SeverityNote",
     "ShutOut",
     "ShutOutReason",
     "Speaker",

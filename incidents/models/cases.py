@@ -11,6 +11,7 @@ from audit.models import Sealed
 from incidents import routes
 from incidents.models.access import Access, ShutOut
 from incidents.models.reports import Concerns, Part, Report
+from incidents.models.severity import Severity
 from incidents.routes import Route, Shut
 from incidents.states import ENDED, MOVES, IncidentStatus, StepStatus, WrongState
 from school.names import folded
@@ -101,6 +102,8 @@ class Incident(Sealed):
         "reaches_both",
         "words",
         "opened_by",
+        "severity",
+        "is_paused",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -136,6 +139,10 @@ class Incident(Sealed):
     outcome = models.TextField(blank=True)
     # Register clause 10.1b: every closing answers whether it calls for an early review of the policy.
     calls_for_review = models.BooleanField(null=True)
+    # What a person chose last, or nothing yet: see SeverityNote. No step and no day depends on it.
+    severity = models.CharField(max_length=10, choices=Severity, blank=True)
+    # A claim of a disclosure in the public interest is not answered yet: see DisclosureClaim.
+    is_paused = models.BooleanField(default=False)
     shut_principal = models.BooleanField(default=False)
     shut_vice_principal = models.BooleanField(default=False)
     shut_slt = models.BooleanField(default=False)
@@ -171,12 +178,16 @@ class Incident(Sealed):
                 name="a_case_split_off_has_words_of_its_own",
                 condition=Q(opened_by=None, words="") | Q(opened_by__isnull=False) & ~Q(words=""),
             ),
+            models.CheckConstraint(
+                name="no_case_ends_while_a_disclosure_is_claimed", condition=~Q(status__in=ENDED, is_paused=True)
+            ),
             models.CheckConstraint(name="a_case_has_a_known_route", condition=Q(route__in=Route.values)),
         ]
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="incidents_newest"),
             models.Index(fields=["route", "has_child", "-opened_at"], name="incidents_route"),
             models.Index(fields=["status", "-opened_at"], name="incidents_status"),
+            models.Index(fields=["severity", "-opened_at"], name="incidents_severity"),
             models.Index(
                 fields=["shut_principal", "shut_vice_principal", "shut_slt", "shut_dt", "shut_ddt", "shut_chair"],
                 name="incidents_shut",

@@ -16,7 +16,16 @@ from policy.models import StepForce
 class Allegation(Sealed):
     """One clause, as it was worded that day, and one person concerned: alleged, then found or not."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("incident", "clause_version", "subject", "finding", "by", "at", "reason")
+    SEALED: ClassVar[tuple[str, ...]] = (
+        "incident",
+        "clause_version",
+        "subject",
+        "finding",
+        "by",
+        "at",
+        "reason",
+        "is_paused",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="allegations")
@@ -26,6 +35,8 @@ class Allegation(Sealed):
     reason = models.TextField(blank=True)
     by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # The person says that it was a disclosure in the public interest, and nobody has answered: see DisclosureClaim.
+    is_paused = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("clause_version__position", "subject__position", "id")
@@ -37,6 +48,10 @@ class Allegation(Sealed):
                 name="a_clause_is_alleged_once_of_nobody_known",
                 fields=["incident", "clause_version"],
                 condition=Q(subject=None),
+            ),
+            models.CheckConstraint(
+                name="nothing_is_found_while_a_disclosure_is_claimed",
+                condition=Q(finding=Finding.ALLEGED) | Q(is_paused=False),
             ),
         ]
 

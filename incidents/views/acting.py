@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods
 from incidents import actions, permissions
 from incidents.actions.dealing import NOTHING
 from incidents.forms.acting import CloseForm, ConfirmForm, DoForm, EntryForm, FindingForm, NameForm, ReasonForm
-from incidents.models import Access, Allegation, Entry, Incident, IncidentStep
+from incidents.models import (
+    Access,
+    Allegation,
+    DisclosureClaim,
+    Entry,
+    Incident,
+    IncidentStep,
+    Restriction,
+    RestrictionSupervisor,
+)
 from incidents.states import Finding, WrongState
 from incidents.views.cases import visible_case
 from school.drafts import came_late, drafted, resume
@@ -27,6 +36,9 @@ GONE = (
     Allegation.DoesNotExist,
     Entry.DoesNotExist,
     Access.DoesNotExist,
+    DisclosureClaim.DoesNotExist,
+    Restriction.DoesNotExist,
+    RestrictionSupervisor.DoesNotExist,
 )
 
 
@@ -102,6 +114,7 @@ def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResp
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_leading(request.standing, incident))
     row = part_of(incident.allegations.select_related("clause_version", "subject__person"), allegation)
+    demand(permissions.obstacle_to_finding(row))
     form = FindingForm(data_of(request), is_settled=row.finding != Finding.ALLEGED)
     about = f"{row.subject}: " if row.subject else ""
     page = Page(

@@ -82,6 +82,8 @@ def _filtered(standing: Standing, chosen: dict[str, Any]) -> IncidentQuerySet:
         rows = rows.filter(status=chosen["status"])
     if "concerns" in chosen:
         rows = rows.filter(concerns=chosen["concerns"])
+    if "severity" in chosen:
+        rows = rows.filter(severity=chosen["severity"])
     kind = chosen.get("kind", "")
     if kind.startswith(RULE):
         alleged = Allegation.objects.filter(clause_version__clause=kind.removeprefix(RULE))

@@ -13,7 +13,7 @@ from incidents.actions.asking import kinds_of
 from incidents.actions.dealing import NOT_ORDINARY, plan_of
 from incidents.forms.dealing import DealForm, Together
 from incidents.models import Incident
-from incidents.permissions import obstacle_to_ending, obstacle_to_leading
+from incidents.permissions import obstacle_of_a_claim, obstacle_to_ending, obstacle_to_leading
 from incidents.reading import clauses_of_case, suggested_of
 from incidents.states import WrongState
 from incidents.views.cases import visible_case
@@ -40,6 +40,9 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Which rule, then everything it asks for, then one button."""
     incident = visible_case(request, pk)
     demand(obstacle_to_leading(request.standing, incident) or obstacle_to_ending(request.standing, incident))
+    if claimed := obstacle_of_a_claim(incident):
+        messages.warning(request, claimed)
+        return redirect("incidents:case", incident.pk)
     offered = ordinary_clauses(incident)
     chosen = _chosen(request, incident, offered)
     facts = {"incident": incident, "offered": offered, "chosen": chosen}

@@ -136,10 +136,17 @@ def change_target(*, code: str, value: int, by: Person, now: datetime) -> Target
 
 
 @transaction.atomic
-def add_closure(*, name: str, starts_on: date, ends_on: date, by: Person, now: datetime) -> Closure:
-    """The school is closed on these days, so they are no school days. A repeat changes nothing."""
+def add_closure(
+    *, name: str, starts_on: date, ends_on: date, ends_term: bool = False, by: Person, now: datetime
+) -> Closure:
+    """The school is closed on these days, so they are no school days. A repeat changes nothing.
+
+    `ends_term`: these are the holidays between two terms.
+    """
     demand(obstacle_to_changing_settings(standing_of(by.pk, now)))
-    row, is_new = Closure.objects.get_or_create(name=name, starts_on=starts_on, ends_on=ends_on)
+    row, is_new = Closure.objects.get_or_create(
+        name=name, starts_on=starts_on, ends_on=ends_on, defaults={"ends_term": ends_term}
+    )
     if is_new:
         record("school.closure_added", by=by.pk, now=now, first=starts_on, last=ends_on)
     return row

@@ -60,6 +60,9 @@ class ClosureForm(forms.Form):
     name = forms.CharField(label="What", max_length=80, help_text="Such as: Staff training.")
     starts_on = Day(label="First day")
     ends_on = Day(label="Last day")
+    ends_term = forms.BooleanField(
+        label="A term ends with these holidays", required=False, help_text="Such as Christmas, Easter and summer."
+    )
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -127,6 +127,7 @@ class Closure(models.Model):
     name = models.CharField(max_length=80)
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")
+    ends_term = models.BooleanField("a term ends with it", default=False)
 
     class Meta:
         ordering = ("starts_on",)

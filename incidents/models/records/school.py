@@ -12,14 +12,28 @@ from incidents.models.records.base import Record, answered
 class IctRestriction(Record):
     """Supervised use, not exclusion: curriculum access and any assistive technology stay (domain P4, gap G17)."""
 
-    FACTS: ClassVar[tuple[str, ...]] = ("starts_on", "supervision", "supervised_by", "adjustment", "review_on")
+    FACTS: ClassVar[tuple[str, ...]] = (
+        "starts_on",
+        "supervision",
+        "supervised_by",
+        "adjustment",
+        "review_on",
+        "ends_on",
+    )
     SEALED: ClassVar[tuple[str, ...]] = (*Record.BASE, *FACTS)
 
     starts_on = models.DateField("From when?")
-    supervision = models.TextField("What does close supervision mean here?", max_length=2000)
+    supervision = models.TextField(
+        "What does close supervision mean here?",
+        max_length=2000,
+        help_text="Whoever supervises reads this and the next answers, and nothing else of the case: not what happened.",
+    )
     supervised_by = models.CharField("Who supervises?", max_length=200)
     adjustment = models.TextField("Anything this pupil needs all the same?", blank=True, max_length=2000)
-    review_on = models.DateField("When is it looked at again?", help_text="Never later than the end of term.")
+    review_on = models.DateField("When is it looked at again?", help_text="Before it ends.")
+    ends_on = models.DateField(
+        "When does it end, at the latest?", null=True, help_text="Never later than the end of term."
+    )
 
     class Meta(Record.Meta):
         constraints = [
@@ -28,6 +42,10 @@ class IctRestriction(Record):
             ),
             models.CheckConstraint(
                 name="a_restriction_is_reviewed_after_it_starts", condition=Q(review_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="a_restriction_is_reviewed_before_it_ends",
+                condition=Q(ends_on=None) | Q(review_on__lte=F("ends_on")),
             ),
         ]
 
