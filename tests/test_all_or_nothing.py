@@ -27,7 +27,7 @@ from files.states import Scan
 from incidents import actions as incidents
 from incidents.actions import dealing, reminding
 from incidents.demo.records import what_was_done
-from incidents.models import EmergencyReader, IncidentStep
+from incidents.models import DisclosureClaim, EmergencyReader, IncidentStep, RestrictionSupervisor
 from incidents.reading import clauses_of_case
 from policy.actions import confirming, importing, versions
 from policy.models import ClauseVersion
@@ -193,6 +193,7 @@ def what_the_demo_leaves_out(world: Any) -> None:
     of_leading(world, principal)
     of_a_new_policy(world.now, principal)
     of_a_draft(world.now, teacher)
+    of_a_claim_and_a_supervisor(world.now, principal)
     of_the_services(world.now, principal)
 
 
@@ -242,6 +243,20 @@ def of_an_ordinary_case(now: Any, principal: Person, teacher: Person, dt: Person
         at=now, once=uuid.uuid4(), word=dealing.Word(dt.pk, now), by=principal.pk, now=now,
         records={(one.step_id, one.subject_id): what_was_done(one, now) for one in plan.steps},
     )  # fmt: skip
+
+
+def of_a_claim_and_a_supervisor(now: Any, principal: Person) -> None:
+    """The demo writes down a claim and names supervisors; here the one is answered, and one of the others taken off."""
+    claim = DisclosureClaim.objects.unanswered().get()
+    lead = Person.objects.get(pk=claim.by_id)
+    incidents.answer_claim(
+        pk=claim.incident_id, claim=claim.pk, outcome="goes_on", advice_from="The authority", advised_on=now.date(),
+        reason="It named no wrong.", once=uuid.uuid4(), by=lead.pk, now=now,
+    )  # fmt: skip
+    row = RestrictionSupervisor.objects.live().select_related("restriction")[0]
+    incidents.read_restrictions([row.restriction_id], by=row.person_id, now=now)
+    pk, restriction = row.restriction.incident_id, row.restriction_id
+    incidents.end_supervisor(pk=pk, restriction=restriction, supervisor=row.pk, by=principal.pk, now=now)
 
 
 def of_leading(world: Any, principal: Person) -> None:

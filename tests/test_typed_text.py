@@ -426,6 +426,11 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
     kept = ParentContact.objects.get(step=parents)
     report = ReportFactory(by=StaffFactory(), concerned=[PupilFactory().person])
     entry = handling.add_entry(pk=incident.pk, text="First.", once=uuid.uuid4(), by=principal.pk, now=timezone.now())
+    at_work = IncidentFactory(lead=principal, concerns="staff", concerned=[StaffFactory()])
+    claim = handling.claim_disclosure(
+        pk=at_work.pk, subject=at_work.concerned[0].pk, claimed_on=timezone.now().date(), how="writing",
+        words="The doors were locked.", once=uuid.uuid4(), by=principal.pk, now=timezone.now(),
+    )  # fmt: skip
     draft = PostFactory(desk)
     waiting = PostFactory(desk, status="submitted")
     case = {"pk": incident.pk}
@@ -442,6 +447,9 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         "incidents:correct_record": (principal, "said", {**case, "step": parents.pk, "record": kept.pk}),
         "incidents:excuse_step": (principal, "reason", {**case, "step": step.pk}),
         "incidents:settle_finding": (principal, "reason", {**case, "allegation": incident.allegations.get().pk}),
+        "incidents:set_severity": (principal, "reason", case),
+        "incidents:claim_disclosure": (principal, "words", {"pk": at_work.pk}),
+        "incidents:answer_claim": (principal, "reason", {"pk": at_work.pk, "claim": claim.pk}),
         "policy:confirm_clause": (principal, "restatement", {"pk": ClauseVersionFactory().pk}),
         "approvals:ask": (desk.author, "text", {}),
         "approvals:edit": (desk.author, "text", {"pk": draft.pk}),

@@ -51,8 +51,11 @@ def _work_out_days(found: Restriction, kept: IctRestriction) -> None:
     found.starts_on, found.review_on = kept.starts_on, kept.review_on
     found.ends_on = kept.ends_on or kept.review_on
     found.term_ends_on = end_of_term(kept.starts_on)
+    first = kept
+    while first.corrects:
+        first = first.corrects
     looks = RestrictionReview.objects.current().filter(
-        incident=found.incident, step__subject=found.subject_id, written_at__gte=kept.written_at
+        incident=found.incident, step__subject=found.subject_id, written_at__gte=first.written_at
     )
     for one in looks.order_by("written_at", "id"):
         found.term_ends_on = max(found.term_ends_on, end_of_term(local_date(one.at)))

@@ -100,6 +100,10 @@ class Player:
             found.append(self.look)
         if story.until >= stories.CONFIRMED:
             found += [self.confirm, self.name_people]
+        if story.severity:
+            found.append(self.weigh)
+        if story.claim:
+            found.append(self.claim)
         if story.split_off:
             found.append(self.split)
         found += [self._writing(role, text) for role, text in story.entries]
@@ -108,6 +112,8 @@ class Player:
             found.append(self.do_first_steps)
         if story.until >= stories.SETTLED:
             found += [self.hear, self.settle]
+        if story.supervised_by:
+            found.append(self.restrict)
         if story.until >= stories.CLOSED:
             found += [self.do_all_steps, self.close]
         if story.until == stories.AGAIN:
@@ -256,6 +262,26 @@ class Player:
             actions.settle_finding(
                 **self._who(now), allegation=row.pk, finding=self.story.finding, reason="By their own account."
             )
+
+    def weigh(self, now: datetime) -> None:
+        severity, reason = self.story.severity
+        actions.set_severity(**self._who(now), severity=severity, reason=reason, once=uuid.uuid4())
+
+    def claim(self, now: datetime) -> None:
+        """The person concerned says that they spoke up; nobody has answered yet."""
+        actions.claim_disclosure(
+            **self._who(now), subject=self.case.concerned[0].pk, claimed_on=local_date(now), how="writing",
+            words=self.story.claim, once=uuid.uuid4(),
+        )  # fmt: skip
+
+    def restrict(self, now: datetime) -> None:
+        """Supervised use for each pupil found, and who sees to it."""
+        for step in self.case.steps.open().filter(record="ict_restriction").in_order():
+            facts = what_was_done(step, now)
+            actions.keep_record(**self._who(now), step=step.pk, once=uuid.uuid4(), at=now, **facts)
+        for row in self.case.restrictions.all():
+            for name in self.story.supervised_by:
+                actions.name_supervisor(**self._who(now), restriction=row.pk, person=self.someone(name).pk)
 
     def close(self, now: datetime) -> None:
         actions.close(**self._who(now), outcome=self.story.outcome, calls_for_review=self.story.review)

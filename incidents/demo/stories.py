@@ -43,6 +43,9 @@ class Story:
     more: Mapping[str, object] = field(default_factory=dict)
     is_child_protection: bool = False
     is_taken: bool = False  # by the Vice-Principal, who leads it then
+    severity: tuple[str, str] = ()  # type: ignore[assignment]  # how serious, and why
+    claim: str = ""  # what the person concerned says was a disclosure in the public interest
+    supervised_by: tuple[str, ...] = ()  # who sees the restriction that follows
     split_off: tuple[str, ...] = ()  # somebody new, and what their case is about
 
 
@@ -66,8 +69,10 @@ STORIES = (
         outcome="Removed the line at once; had not known. No further action.",
     ),
     Story(
-        14, "pupil", "supply", "He used another pupil’s log-in and a web address that goes round the filter.",
-        ("p7.1",), rules=("7.3",), until=SETTLED, named=(("ict", "helper"),),
+        14, "pupil", "supply", "Two of them used another pupil’s log-in and a web address that goes round the filter.",
+        ("p7.1", "p7.5"), rules=("7.3",), until=SETTLED, named=(("ict", "helper"),),
+        severity=("moderate", "Planned, with a log-in that was not theirs; nothing unsuitable was reached."),
+        supervised_by=("teacher", "assistant"),
         entries=(("ict", "The address is blocked now and the borrowed password was changed."),),
         more={"place": "premises", "on_school_equipment": True, "on_school_network": True},
     ),
@@ -86,6 +91,7 @@ STORIES = (
         ),
         evidence=(("vice.principal", "chat"),),
         additions=("His older sister showed me that it went on at the weekend.",),
+        severity=("serious", "Every evening for weeks, and he is sleeping badly."),
         service="WhatsApp", role="spoken_of", more={"place": "affecting", "on_own_device": True},
         told=(("class_teacher", "in_person"),),
         spoke=("pupil", "p7.6", "They made a new group without me and then they send pictures of it into the old one."),
@@ -93,6 +99,7 @@ STORIES = (
     Story(
         12, "parent", "teacher", "A post says that we lie about attendance, and names a teacher.",
         ("parent.p4.2",), ("assistant",), rules=("8.4",), until=HALF_DONE,
+        severity=("moderate", "It names a colleague, and is untrue."),
         evidence=(("principal", "post"), ("principal", "letter")),
     ),
     Story(
@@ -126,7 +133,7 @@ STORIES = (
     ),
     Story(
         4, "pupil", "supply", "A game’s chat was open on a classroom computer at wet break.",
-        ("p4.1", "p4.3"), rules=("7.2",), until=CONFIRMED,
+        ("p4.1", "p4.3"), rules=("7.2",), until=CONFIRMED, severity=("minor", ""),
     ),
     Story(
         19, "parent", "governor", "A complaint about the uniform is on a community page, with fifty comments.",
@@ -136,6 +143,7 @@ STORIES = (
     Story(
         9, "staff", "vice.principal", "A governor gave an opinion on a staffing matter in a public group.",
         ("designated.governor",), rules=("9.9a",), until=CONFIRMED, lead="chair",
+        claim="I wrote it because nobody answered my two letters about the locked fire door. That is for the public to know.",
     ),
     Story(
         13, "outsider", "teacher", "Somebody unknown writes to pupils who post about football.",

@@ -32,7 +32,13 @@ class World:
         self.people: dict[str, Person] = people()
         self.bystander = StaffFactory()
         self.helper = StaffFactory()
-        self.version = cases.PolicyFactory({"5.1": ("staff", ["INVESTIGATE"]), "7.2": ("pupil", ["INFORM_PARENTS"])})
+        self.version = cases.PolicyFactory(
+            {
+                "5.1": ("staff", ["INVESTIGATE"]),
+                "7.2": ("pupil", ["INFORM_PARENTS"]),
+                "7.3": ("pupil", ["RESTRICT_ICT"]),
+            }
+        )
         self.family = FamilyLinkFactory(pupil=PupilFactory())
         self.pupil = self.family.pupil
         self.records: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -44,6 +50,8 @@ class World:
             self.records["emergency_reader", "other", role] = {"pk": reader.pk}
         self.word_passed_on()
         self.services()
+        self.restrictions()
+        self.claims()
         self.posts()
         self.register_of_people()
         self.policy()
@@ -96,6 +104,33 @@ class World:
         once = uuid.uuid4()
         handling.pass_on_word(pk=case.pk, step=look.pk, once=once, at=NOW, said_by=said_by.pk, by=by, now=NOW)
         self.records["word", "own", "designated_teacher"] = {"pk": case.pk, "step": look.pk}
+
+    def restrictions(self) -> None:
+        """A pupil whom the teacher supervises: the case stays the leader's."""
+        principal = self.people["principal"]
+        case = cases.ReportFactory(by=self.bystander, concerned=[PupilFactory().person], now=NOW).incidents.get()
+        by = {"pk": case.pk, "by": principal.pk, "now": NOW}
+        handling.confirm(**by, clauses=[cases.clause(self.version, "7.3").pk])
+        handling.settle_finding(**by, allegation=case.allegations.get().pk, finding="found", reason="Seen.")
+        cases.do(case, case.steps.get(step="RESTRICT_ICT"), by=principal, now=NOW)
+        row = case.restrictions.get()
+        named = handling.name_supervisor(**by, restriction=row.pk, person=self.people["teacher"].pk)
+        for role in SIGNED_IN:
+            self.records["restriction", "other", role] = {"pk": case.pk, "restriction": row.pk}
+            self.records["supervisor", "other", role] = {"pk": case.pk, "restriction": row.pk, "supervisor": named.pk}
+
+    def claims(self) -> None:
+        """Somebody at work says that it was a disclosure in the public interest."""
+        case = cases.ReportFactory(
+            concerns="staff", by=self.bystander, concerned=[self.helper], words=f"{SECRET} claimed", now=NOW
+        ).incidents.get()
+        claim = handling.claim_disclosure(
+            pk=case.pk, subject=case.concerned[0].pk, claimed_on=NOW.date(), how="writing", words=f"{SECRET} doors",
+            once=uuid.uuid4(), by=self.people["principal"].pk, now=NOW,
+        )  # fmt: skip
+        for role in SIGNED_IN:
+            self.records["staff_case", "other", role] = {"pk": case.pk}
+            self.records["claim", "other", role] = {"pk": case.pk, "claim": claim.pk}
 
     def keep_case(self, relation: str, role: str, incident: Incident) -> None:
         case = {"pk": incident.pk}

@@ -16,7 +16,8 @@ from django.db import IntegrityError, connection, models, transaction
 
 from audit.triggers import lifted
 from incidents.actions.searching import refresh_search
-from incidents.models import Incident, IncidentStep
+from incidents.models import Incident, IncidentStep, Restriction
+from incidents.models.records import IctRestriction
 from incidents.models.records.base import CodesField
 from school.models import Person
 from school.standing import standing_of
@@ -195,4 +196,7 @@ def _readers(model: Any, row: Any, visible: dict[UUID, set[UUID]]) -> set[UUID]:
     if path.endswith("incidents"):
         way = path.removesuffix("incidents") + "reporter"
         may_read |= set(model._base_manager.filter(pk=row.pk).values_list(way, flat=True))
+    if model is IctRestriction:  # whoever supervises reads how, and nothing else of the case
+        for one in Restriction.objects.filter(record=row):
+            may_read |= set(one.supervisors.live().values_list("person_id", flat=True))
     return may_read

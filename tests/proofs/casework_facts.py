@@ -9,7 +9,17 @@ from uuid import UUID
 from audit.verify import verify_records
 from incidents.actions.dealing import Word, plan_of
 from incidents.demo.records import what_was_done
-from incidents.models import RECORDS, Entry, Incident, IncidentStep
+from incidents.models import (
+    RECORDS,
+    DisclosureAnswer,
+    DisclosureClaim,
+    Entry,
+    Incident,
+    IncidentStep,
+    Restriction,
+    RestrictionSupervisor,
+    Severity,
+)
 from incidents.reading import clauses_of_case
 from incidents.states import Finding
 from school.days import LONDON
@@ -171,7 +181,43 @@ def _ordinary(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _claim(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
+    people = sorted(Incident.objects.get(pk=pk).people.values_list("pk", flat=True))
+    return {"subject": chance.choice(people), "claimed_on": machine.now.date(), "how": "in_person"} if people else None
+
+
+def _answer(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
+    claims = sorted(DisclosureClaim.objects.filter(incident=pk).values_list("pk", flat=True))
+    return {"claim": chance.choice(claims), "advised_on": machine.now.date()} if claims else None
+
+
+def _restriction(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
+    rows = sorted(Restriction.objects.filter(incident=pk).values_list("pk", flat=True))
+    if not rows:
+        return None
+    return {"restriction": chance.choice(rows), "person": chance.choice(machine.world.people).pk}
+
+
+def _supervisor(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
+    named = RestrictionSupervisor.objects.filter(restriction__incident=pk).order_by("pk")
+    rows = list(named.values_list("restriction", "pk"))
+    return dict(zip(("restriction", "supervisor"), chance.choice(rows), strict=True)) if rows else None
+
+
 FACTS: dict[str, Facts] = {
+    "set_severity": _with(
+        _nothing, severity=lambda chance: chance.choice(Severity.values), reason=text_of, once=once_of
+    ),
+    "claim_disclosure": _with(_claim, words=text_of, once=once_of),
+    "answer_claim": _with(
+        _answer,
+        advice_from=text_of,
+        reason=text_of,
+        once=once_of,
+        outcome=lambda chance: chance.choice(DisclosureAnswer.Outcome.values),
+    ),
+    "name_supervisor": _restriction,
+    "end_supervisor": _supervisor,
     "keep_record": _record,
     "correct_record": _correction,
     "pass_on_word": _word,
@@ -198,6 +244,7 @@ NOT_TRIED = {
     "record_report": "a rule of its own: it makes the case",
     "add_to_report": "a rule of its own: it is the reporter's",
     "read_case": "writes that a case was read, and asks nobody",
+    "read_restrictions": "writes what a supervisor read, and asks nobody",
     "read_list": "writes that a list was read, and asks nobody",
     "recompute_shut_outs": "part of every change of offices and families",
 }

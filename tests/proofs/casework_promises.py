@@ -12,6 +12,7 @@ from incidents.announcing import may_hear_of_case
 from incidents.models import (
     RECORDS,
     Allegation,
+    DisclosureClaim,
     Entry,
     Incident,
     IncidentStep,
@@ -95,6 +96,8 @@ class Promises(RuleBasedStateMachine):
         closed = {"incident__in": self.order, "incident__status": "closed"}
         assert not IncidentStep.objects.filter(status=StepStatus.OPEN, force="obligatory", **closed).exists()
         assert not Allegation.objects.filter(finding=Finding.ALLEGED, **closed).exists()
+        ended = {"incident__in": self.order, "incident__status__in": ENDED}
+        assert not DisclosureClaim.objects.unanswered().filter(**ended).exists()
 
     def some_standings(self) -> dict[UUID, Standing]:
         """Four of the people in turn: everybody is asked when offices change, and at the end."""
