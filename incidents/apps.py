@@ -14,10 +14,12 @@ class IncidentsConfig(AppConfig):
         from incidents.actions.conflicts import recompute_shut_outs
         from incidents.actions.evidence import read_file, settle_file
         from incidents.actions.reminding import remind
+        from incidents.asked_of_review import asked_of
         from incidents.models import Incident, Report, Restriction
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
         from notices.states import Pace
+        from policy.asking import add_source
         from school.changes import on_change
         from school.hearing import visible_ones
         from school.readers import add_reader_check
@@ -50,6 +52,7 @@ class IncidentsConfig(AppConfig):
             ("incidents.EmergencyReader", announcing.emergency_readers_known),
         ):
             add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
+        add_source(asked_of)
         add_menu(announcing.menu)
         add_waiting(waiting.waiting)
         add_yours(announcing.supervised)

@@ -43,7 +43,7 @@ class Story:
     more: Mapping[str, object] = field(default_factory=dict)
     is_child_protection: bool = False
     is_taken: bool = False  # by the Vice-Principal, who leads it then
-    severity: tuple[str, str] = ()  # type: ignore[assignment]  # how serious, and why
+    severity: tuple[str, ...] = ()  # how serious, and why
     claim: str = ""  # what the person concerned says was a disclosure in the public interest
     supervised_by: tuple[str, ...] = ()  # who sees the restriction that follows
     split_off: tuple[str, ...] = ()  # somebody new, and what their case is about

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from policy.admin import entering, signing
 from policy.admin.reading import ChipsFilter, ReadingAdmin
+from policy.asking import figures_for
 from policy.models import Review
 from policy.review_permissions import obstacle_to_keeping, obstacle_to_signing
 from policy.review_tasks import Task, tasks_of
@@ -52,6 +53,7 @@ class ReviewAdmin(ReadingAdmin):
         may_keep = not obstacle_to_keeping(standing)
         facts = signing_facts(review, standing)
         mine = "" if obstacle_to_signing(facts) else facts.line
+        stands = standing_of_review(review.policy, today)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review of the {review.policy}",
@@ -59,7 +61,8 @@ class ReviewAdmin(ReadingAdmin):
             "meeting": review.board_meeting,
             "text": text_under_review(review, today),
             "tasks": [(task, is_open_to(task, may_keep, mine)) for task in tasks_of(review, today)],
-            "stands": standing_of_review(review.policy, today),
+            "stands": stands,
+            "asked": figures_for(standing, review.policy, stands.last_signed),
             "may_keep": may_keep,
             "mine": mine,
             "may_send_back": review.is_open and (may_keep or bool(mine)),
