@@ -42,7 +42,11 @@ class RestrictionLine:
 
 
 def restriction_lines(incident: Incident, today: date) -> list[RestrictionLine]:
-    rows = incident.restrictions.select_related("subject__person").prefetch_related("supervisors__person")
+    rows = (
+        incident.restrictions.select_related("subject__person")
+        .prefetch_related("supervisors__person")
+        .order_by("starts_on", "subject__position", "id")
+    )
     return [
         RestrictionLine(
             one,

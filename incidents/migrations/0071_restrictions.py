@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='ictrestriction',
             name='supervision',
-            field=models.TextField(help_text='Whoever supervises reads this and the next answers, and nothing else of the case: not what happened.', max_length=2000, verbose_name='What does close supervision mean here?'),
+            field=models.TextField(help_text='Whoever supervises reads this and what the pupil needs, and nothing else of the case: not what happened.', max_length=2000, verbose_name='What does close supervision mean here?'),
         ),
         migrations.AddConstraint(
             model_name='ictrestriction',

@@ -26,7 +26,7 @@ class IctRestriction(Record):
     supervision = models.TextField(
         "What does close supervision mean here?",
         max_length=2000,
-        help_text="Whoever supervises reads this and the next answers, and nothing else of the case: not what happened.",
+        help_text="Whoever supervises reads this and what the pupil needs, and nothing else of the case: not what happened.",
     )
     supervised_by = models.CharField("Who supervises?", max_length=200)
     adjustment = models.TextField("Anything this pupil needs all the same?", blank=True, max_length=2000)
