@@ -9,7 +9,7 @@ from uuid import UUID
 from incidents import routes
 from incidents.models import Concerns, EmergencyReader, Entry, Evidence, Incident, IncidentStep, Record, Report
 from incidents.routes import Route
-from incidents.states import ENDED, ReportStatus
+from incidents.states import ENDED, ReportStatus, StepStatus
 from school.models import Office
 from school.standing import Standing
 
@@ -34,6 +34,17 @@ def leader_words(incident: Incident) -> str:
 
 def office_words(office: str) -> str:
     return str(Office(office).label).replace(" of the Board of Governors", "") if office else ""
+
+
+def obstacle_to_finding(standing: Standing, incident: Incident) -> str:
+    """Whoever leads, never the reporter of a matter about staff, although of the leading office."""
+    return obstacle_to_leading(standing, incident) or _obstacle_of_own_report(standing, incident)
+
+
+def _obstacle_of_own_report(standing: Standing, incident: Incident) -> str:
+    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it."
+    return ""
 
 
 def obstacle_to_recording(standing: Standing) -> str:
@@ -99,8 +110,8 @@ def obstacle_to_doing(
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
     if step.for_office and standing.holds(step.for_office):
         return ""
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it. You can write an entry."
+    if obstacle := _obstacle_of_own_report(standing, incident):
+        return f"{obstacle} You can write an entry."
     if is_named or leads(standing, incident) or standing.offices & routes.TABLE[incident.route].reads:
         return ""
     return f"This step is for {leader_words(incident)}. You can write an entry instead."
@@ -114,12 +125,29 @@ def obstacle_to_excusing(
         return ENDED_CASE
     if step.excused_by_office in routes.SAFEGUARDING:
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
+    if obstacle := _obstacle_of_own_report(standing, incident):
+        return obstacle
     if step.excused_by_office and standing.holds(step.excused_by_office):
         return ""
     return obstacle_to_leading(standing, incident)
 
 
-def obstacle_to_correcting_a_record(standing: Standing, incident: Incident, record: Record) -> str:
+def obstacle_to_reopening(
+    standing: Standing, incident: Incident, step: IncidentStep, *, is_named: bool, safeguarding_can_act: bool
+) -> str:
+    """Whoever could have ticked it takes the tick back; an excuse only whoever could have given it."""
+    if step.status == StepStatus.EXCUSED:
+        return obstacle_to_excusing(standing, incident, step, safeguarding_can_act=safeguarding_can_act)
+    return obstacle_to_doing(standing, incident, step, is_named=is_named, safeguarding_can_act=safeguarding_can_act)
+
+
+def obstacle_to_correcting_a_record(
+    standing: Standing, incident: Incident, record: Record, *, safeguarding_can_act: bool
+) -> str:
+    """Its writer or the leader; what the Designated Teacher decided, only she or the Deputy."""
+    if record.step.for_office in routes.SAFEGUARDING:
+        obstacle = _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
+        return obstacle or obstacle_to_writing(standing, incident)
     if record.written_by_id != standing.person_id and not leads(standing, incident):
         return "Only whoever wrote this record, or the leader of the case, can correct it. You can write an entry."
     return obstacle_to_writing(standing, incident)
@@ -178,8 +206,8 @@ def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
         return ENDED_CASE
     if not standing.holds(*routes.TABLE[incident.route].takes):
         return f"This case is led by {leader_words(incident)}. Ask them to hand it over to you."
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it."
+    if obstacle := _obstacle_of_own_report(standing, incident):
+        return obstacle
     if leads(standing, incident):
         return "You lead this case already."
     return ""

@@ -140,8 +140,7 @@ def _leading_office(incident: Incident, holders: Holders, people_shut: set[UUID]
     """The first office in the route's order with somebody free; none leaves the sentence to telephone."""
     kept_out = set(people_shut)
     if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
-        kept_out.add(incident.report.reporter_id)
-        kept_out |= _speaker_of(incident)
+        kept_out |= sources_of(incident)
     for office in routes.TABLE[incident.route].leads:
         if holders.free(office, incident, kept_out):
             return office
@@ -152,6 +151,11 @@ def not_to_be_named(incident: Incident) -> set[UUID]:
     """People who cannot be given a part in the case: those shut out, and in a matter about staff whoever spoke."""
     is_about_staff = incident.route in routes.LOOKED_INTO_BY_ANOTHER
     return people_shut_out(incident) | (_speaker_of(incident) if is_about_staff else set())
+
+
+def sources_of(incident: Incident) -> set[UUID]:
+    """Who reported it and on whose behalf: in a matter about staff neither of them looks into it."""
+    return {incident.report.reporter_id} | _speaker_of(incident)
 
 
 def _speaker_of(incident: Incident) -> set[UUID]:

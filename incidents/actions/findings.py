@@ -11,7 +11,7 @@ from incidents.actions.asking import ALLEGED, FOUND, ask, start_clocks, steps_wa
 from incidents.actions.locking import locked
 from incidents.actions.telling import tell_doers
 from incidents.models import Allegation, Incident, IncidentStep
-from incidents.permissions import obstacle_to_leading
+from incidents.permissions import obstacle_to_finding
 from incidents.states import Finding, IncidentStatus, StepStatus, WrongState
 from school.obstacles import demand
 
@@ -24,7 +24,7 @@ def settle_finding(
 ) -> Allegation:
     """A restriction or penalty follows only from a found clause; "not found" settles what the clause alone asked for."""
     incident, standing = locked(pk, by=by, now=now)
-    demand(obstacle_to_leading(standing, incident))
+    demand(obstacle_to_finding(standing, incident))
     if incident.status != IncidentStatus.BEING_HANDLED:
         raise WrongState("Findings are settled while a case is being handled. Look at the case again.")
     row = (

@@ -82,7 +82,13 @@ def correct_record(
     if repeat := _kept_before(model, incident, once):
         return repeat
     before: Record = model.objects.get(pk=first, step=row)
-    demand(obstacle_to_correcting_a_record(standing, incident, before) or obstacle_of_a_used_form(model, once))
+    can_act = safeguarding_can_act(incident, now)
+    demand(
+        obstacle_to_correcting_a_record(standing, incident, before, safeguarding_can_act=can_act)
+        or obstacle_of_a_used_form(model, once)
+    )
+    if row.is_open:  # it settles the step, as keeping a record would
+        demand_turn(incident, row)
     if model.objects.filter(corrects=before).exists():
         raise WrongState("This record has been corrected already. Correct the newer one instead.")
     kept: Record = model.objects.create(
