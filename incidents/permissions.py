@@ -8,6 +8,7 @@ from uuid import UUID
 
 from incidents import routes
 from incidents.models import Concerns, EmergencyReader, Entry, Evidence, Incident, IncidentStep, Record, Report
+from incidents.models.access import may_read_by_name
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus, StepStatus
 from school.models import Office
@@ -193,6 +194,8 @@ def obstacle_to_naming(
         return obstacle
     if not named.is_active or not named.is_staff:
         return "Choose somebody who can sign in and works for the school."
+    if not may_read_by_name(named):
+        return "Whoever keeps the accounts takes part in no case. Choose somebody else."
     governs_only = not named.staff_kinds and not named.holds(Office.CHAIR, Office.VICE_CHAIR, *routes.READING_OFFICES)
     conflicted = named.person_id in shut_out or bool(named.offices & incident.offices_shut)
     if governs_only or conflicted or (named.person_id == incident.report.reporter_id and is_about_staff(incident)):

@@ -10,11 +10,13 @@ from django.db.models import Q
 from audit.actions import record
 from incidents import routes
 from incidents.models import Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
+from incidents.models.access import may_read_by_name
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
 from school.models import Appointment, FamilyLink, Office, Pupil, StaffRole, User
 from school.offices import offices_by_person
+from school.standing import standing_of
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,17 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
     new = _shut_people_out(incident, people, holders, now)
     people_shut = people_shut_out(incident)
-    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut):
+    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut, now):
         incident.lead = None
     incident.lead_office = _leading_office(incident, holders, people_shut)
     return new
 
 
-def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
-    """Somebody named to lead, while they can sign in and neither they nor an office of theirs is shut out."""
+def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID], now: datetime) -> bool:
+    """Somebody named to lead, while they work here and neither they nor an office of theirs is shut out."""
     if lead in people_shut or holders.offices.get(lead, set()) & incident.offices_shut:
         return False
-    return User.objects.filter(person_id=lead, is_active=True).exists()
+    return may_read_by_name(standing_of(lead, now))
 
 
 def people_shut_out(incident: Incident) -> set[UUID]:

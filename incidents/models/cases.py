@@ -24,7 +24,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if not standing.is_active:
             return self.none()
         offices = standing.offices & routes.READING_OFFICES
-        named = Access.objects.live().filter(incident=OuterRef("pk"), person_id=standing.person_id)
+        named = Access.objects.of(standing).filter(incident=OuterRef("pk"))
         shut = ShutOut.objects.live().filter(incident=OuterRef("pk"), person_id=standing.person_id)
         mine = Q(Exists(named))
         if offices:
