@@ -9,7 +9,7 @@ _listeners: list[Listener] = []
 
 
 def on_change(listener: Listener) -> None:
-    """Call `listener(person_ids, now)` inside each transaction that changes an appointment, ends work, changes a family link, or whether somebody can sign in."""
+    """Call `listener(person_ids, now)` in each transaction that changes an appointment, work, a family link or an account."""
     if listener not in _listeners:
         _listeners.append(listener)
 
