@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,9 +18,9 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
     when, _, key = text[:90].partition("_")
     try:
         moment, pk = parse_datetime(when), UUID(key)
-    except ValueError:
+        return (moment.astimezone(UTC), pk) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):  # the latter: a moment that no calendar in UTC has
         return None
-    return (moment, pk) if moment is not None and moment.tzinfo is not None else None
 
 
 def page_of(rows: QuerySet[Row], *, by: str, after: str, oldest_first: bool = False) -> tuple[list[Row], str]:

@@ -40,19 +40,27 @@ def write(version: PostVersion, words: Words) -> None:
     version.save()
 
 
-def open_version(post: PostRequest, based_on: PostVersion | None, words: Words, *, by: UUID, at: datetime) -> None:
-    """Add the next version. Its editors are everybody whose words it may still hold, and `by`."""
+def open_version(
+    post: PostRequest,
+    based_on: PostVersion | None,
+    words: Words,
+    *,
+    by: UUID,
+    at: datetime,
+    also: frozenset[UUID] = frozenset(),
+) -> None:
+    """Add the next version. Its editors are everybody whose words it may still hold, `also` among them, and `by`."""
     last = post.versions.order_by("-n").first()
     version = PostVersion(request=post, n=last.n + 1 if last else 1, based_on=based_on, created_by_id=by, created_at=at)
     write(version, words)
-    hands = {by} | (set(based_on.editors.values_list("person_id", flat=True)) if based_on else set())
+    hands = {by, *also} | (set(based_on.editors.values_list("person_id", flat=True)) if based_on else set())
     VersionEditor.objects.bulk_create(VersionEditor(version=version, person_id=one, at=at) for one in sorted(hands))
     post.current_version = version
     PostRequest.objects.filter(pk=post.pk).update(current_version=version)
 
 
-def open_post(*, once: UUID, words: Words, by: UUID, at: datetime) -> PostRequest:
-    """A new post in its first version. Callers have checked who asks, and record it."""
+def open_post(*, once: UUID, words: Words, by: UUID, at: datetime, also: frozenset[UUID] = frozenset()) -> PostRequest:
+    """A new post in its first version; `also` had a hand in its words. Callers have checked who asks, and record it."""
     post = PostRequest.objects.create(once=once, author_id=by, created_at=at, changed_at=at)
-    open_version(post, None, words, by=by, at=at)
+    open_version(post, None, words, by=by, at=at, also=also)
     return post

@@ -54,8 +54,8 @@ def may_open_in_emergency(standing: Standing) -> bool:
 
 
 def emergencies_heard_of(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
-    """Openings that were told to an office which this person holds."""
-    rows = EmergencyOpening.objects.filter(pk__in=ids, told_office__in=standing_of(person_id, now).offices)
+    """Openings that were told to an office which this person holds, while the case is not shut to them."""
+    rows = EmergencyOpening.objects.heard_by(standing_of(person_id, now)).filter(pk__in=ids)
     return set(rows.values_list("pk", flat=True))
 
 

@@ -28,6 +28,7 @@ from incidents.permissions import (
     obstacle_to_ending,
     obstacle_to_excusing,
     obstacle_to_naming_author,
+    obstacle_to_reopening,
     obstacle_to_taking,
     obstacle_to_taking_to_child_protection,
     obstacle_to_writing,
@@ -56,6 +57,7 @@ class StepLine:
     state: str
     may_do: bool
     may_excuse: bool
+    may_reopen: bool
     waits_for: str
     set_by: str
     is_look: bool = False  # one press for the Designated Teacher, her word for the leader
@@ -139,6 +141,9 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
             state=_state(one, standing.today),
             may_do=not obstacle_to_doing(standing, incident, one, is_named=is_named, safeguarding_can_act=can_look),
             may_excuse=not obstacle_to_excusing(standing, incident, one, safeguarding_can_act=can_look),
+            may_reopen=not obstacle_to_reopening(
+                standing, incident, one, is_named=is_named, safeguarding_can_act=can_look
+            ),
             waits_for=str(one.after) if one.is_open and one.after_id in still_open else "",
             is_look=one.for_office in routes.SAFEGUARDING and not one.record,
             may_pass_on_word=one.is_open and is_leader and not is_looker and can_look,

@@ -100,7 +100,7 @@ STILL: dict[str, Still] = {
     "case.step": step_is_open,
     "case.told": is_unseen,
     "case.named": is_still_named,
-    "case.added": is_live_and_unseen,
+    "case.added": is_unseen,
     "case.due": still_due,
     "case.overdue": still_overdue,
     "case.overdue_above": still_overdue_with_another,

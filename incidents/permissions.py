@@ -18,8 +18,9 @@ from incidents.models import (
     Record,
     Report,
 )
+from incidents.models.access import may_read_by_name
 from incidents.routes import Route
-from incidents.states import ENDED, ReportStatus
+from incidents.states import ENDED, ReportStatus, StepStatus
 from school.models import Office
 from school.standing import Standing
 
@@ -44,6 +45,17 @@ def leader_words(incident: Incident) -> str:
 
 def office_words(office: str) -> str:
     return str(Office(office).label).replace(" of the Board of Governors", "") if office else ""
+
+
+def obstacle_to_finding(standing: Standing, incident: Incident) -> str:
+    """Whoever leads, never the reporter of a matter about staff, although of the leading office."""
+    return obstacle_to_leading(standing, incident) or _obstacle_of_own_report(standing, incident)
+
+
+def _obstacle_of_own_report(standing: Standing, incident: Incident) -> str:
+    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it."
+    return ""
 
 
 def obstacle_to_recording(standing: Standing) -> str:
@@ -109,8 +121,8 @@ def obstacle_to_doing(
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
     if step.for_office and standing.holds(step.for_office):
         return ""
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it. You can write an entry."
+    if obstacle := _obstacle_of_own_report(standing, incident):
+        return f"{obstacle} You can write an entry."
     if is_named or leads(standing, incident) or standing.offices & routes.TABLE[incident.route].reads:
         return ""
     return f"This step is for {leader_words(incident)}. You can write an entry instead."
@@ -124,12 +136,29 @@ def obstacle_to_excusing(
         return ENDED_CASE
     if step.excused_by_office in routes.SAFEGUARDING:
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
+    if obstacle := _obstacle_of_own_report(standing, incident):
+        return obstacle
     if step.excused_by_office and standing.holds(step.excused_by_office):
         return ""
     return obstacle_to_leading(standing, incident)
 
 
-def obstacle_to_correcting_a_record(standing: Standing, incident: Incident, record: Record) -> str:
+def obstacle_to_reopening(
+    standing: Standing, incident: Incident, step: IncidentStep, *, is_named: bool, safeguarding_can_act: bool
+) -> str:
+    """Whoever could have ticked it takes the tick back; an excuse only whoever could have given it."""
+    if step.status == StepStatus.EXCUSED:
+        return obstacle_to_excusing(standing, incident, step, safeguarding_can_act=safeguarding_can_act)
+    return obstacle_to_doing(standing, incident, step, is_named=is_named, safeguarding_can_act=safeguarding_can_act)
+
+
+def obstacle_to_correcting_a_record(
+    standing: Standing, incident: Incident, record: Record, *, safeguarding_can_act: bool
+) -> str:
+    """Its writer or the leader; what the Designated Teacher decided, only she or the Deputy."""
+    if record.step.for_office in routes.SAFEGUARDING:
+        obstacle = _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
+        return obstacle or obstacle_to_writing(standing, incident)
     if record.written_by_id != standing.person_id and not leads(standing, incident):
         return "Only whoever wrote this record, or the leader of the case, can correct it. You can write an entry."
     return obstacle_to_writing(standing, incident)
@@ -175,6 +204,8 @@ def obstacle_to_naming(
         return obstacle
     if not named.is_active or not named.is_staff:
         return "Choose somebody who can sign in and works for the school."
+    if not may_read_by_name(named):
+        return "Whoever keeps the accounts takes part in no case. Choose somebody else."
     governs_only = not named.staff_kinds and not named.holds(Office.CHAIR, Office.VICE_CHAIR, *routes.READING_OFFICES)
     conflicted = named.person_id in shut_out or bool(named.offices & incident.offices_shut)
     if governs_only or conflicted or (named.person_id == incident.report.reporter_id and is_about_staff(incident)):
@@ -188,8 +219,8 @@ def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
         return ENDED_CASE
     if not standing.holds(*routes.TABLE[incident.route].takes):
         return f"This case is led by {leader_words(incident)}. Ask them to hand it over to you."
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it."
+    if obstacle := _obstacle_of_own_report(standing, incident):
+        return obstacle
     if leads(standing, incident):
         return "You lead this case already."
     return ""
@@ -261,7 +292,7 @@ def obstacle_to_supervising(
     return ""
 
 
-def obstacle_to_finding(allegation: Allegation) -> str:
+def obstacle_of_a_claim_about(allegation: Allegation) -> str:
     """Nothing is found about somebody who claims a disclosure in the public interest, until the claim is answered."""
     if not allegation.is_paused:
         return ""

@@ -36,7 +36,7 @@ def may_have_cases(standing: Standing) -> bool:
     """Whether "Cases" stands in the menu: by office, or while named in one."""
     if standing.offices & routes.READING_OFFICES:
         return True
-    return Access.objects.live().filter(person_id=standing.person_id).exists()
+    return Access.objects.of(standing).exists()
 
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:
@@ -111,7 +111,7 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
     for_me = Q(for_office__in=standing.offices) & ~Q(for_office="")
     if standing.holds(routes.DDT):  # either of them looks first
         for_me |= Q(for_office=routes.DT)
-    mine = Access.objects.live().filter(person_id=standing.person_id, role__in=GIVEN_ROLES)
+    mine = Access.objects.of(standing).filter(role__in=GIVEN_ROLES)
     named = mine.values("incident")
     asked = for_me | Q(for_office="", incident__in=led) | Q(for_office="", incident__in=named)
     ready = IncidentStep.objects.open().obligatory().ready().filter(asked, incident__in=visible.live())

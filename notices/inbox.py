@@ -6,7 +6,7 @@ What is hidden leaves no trace: pages fill up with the lines behind it, and the 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
@@ -87,6 +87,6 @@ def place(text: str) -> Place | None:
     moment, _, pk = text[:90].partition("~")
     try:
         at = parse_datetime(moment)
-        return (at, UUID(pk)) if at and at.tzinfo else None
-    except ValueError:
+        return (at.astimezone(UTC), UUID(pk)) if at and at.tzinfo else None
+    except (ValueError, OverflowError):  # the latter: a moment that no calendar in UTC has
         return None

@@ -1,4 +1,4 @@
-"""Who must hear when somebody's offices, family links or sign-in change: upper apps register here."""
+"""Who must hear when somebody's offices, work, family links or sign-in change: upper apps register here."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ _listeners: list[Listener] = []
 
 
 def on_change(listener: Listener) -> None:
-    """Call `listener(person_ids, now)` inside each transaction that changes an appointment, a family link, or whether somebody can sign in."""
+    """Call `listener(person_ids, now)` in each transaction that changes an appointment, work, a family link or an account."""
     if listener not in _listeners:
         _listeners.append(listener)
 

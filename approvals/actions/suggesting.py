@@ -63,7 +63,8 @@ def use_suggestion(*, pk: UUID, once: UUID, words: Words, by: UUID, now: datetim
     leave = leave_of(by, standing.today)
     demand(obstacle_to_using(standing, leave) or obstacle_to_asking(standing, leave, words.account_id))
     check_move("suggestion", suggestion.status, SuggestionStatus.USED)
-    post = open_post(once=once, words=words, by=by, at=now)
+    also = frozenset({suggestion.from_person_id})  # their words: they do not approve them (decision 0051)
+    post = open_post(once=once, words=words, by=by, at=now, also=also)
     suggestion.post, suggestion.settled_by_id, suggestion.settled_at = post, by, now
     suggestion.move_to(SuggestionStatus.USED)
     tell("suggestion.settled", {suggestion.from_person_id} - {by}, about=suggestion, now=now)

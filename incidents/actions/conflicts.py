@@ -10,11 +10,13 @@ from django.db.models import Q
 from audit.actions import record
 from incidents import routes
 from incidents.models import Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
+from incidents.models.access import may_read_by_name
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
 from school.models import Appointment, FamilyLink, Office, Pupil, StaffRole, User
 from school.offices import offices_by_person
+from school.standing import standing_of
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,17 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
     new = _shut_people_out(incident, people, holders, now)
     people_shut = people_shut_out(incident)
-    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut):
+    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut, now):
         incident.lead = None
     incident.lead_office = _leading_office(incident, holders, people_shut)
     return new
 
 
-def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
-    """Somebody named to lead, while they can sign in and neither they nor an office of theirs is shut out."""
+def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID], now: datetime) -> bool:
+    """Somebody named to lead, while they work here and neither they nor an office of theirs is shut out."""
     if lead in people_shut or holders.offices.get(lead, set()) & incident.offices_shut:
         return False
-    return User.objects.filter(person_id=lead, is_active=True).exists()
+    return may_read_by_name(standing_of(lead, now))
 
 
 def people_shut_out(incident: Incident) -> set[UUID]:
@@ -140,8 +142,7 @@ def _leading_office(incident: Incident, holders: Holders, people_shut: set[UUID]
     """The first office in the route's order with somebody free; none leaves the sentence to telephone."""
     kept_out = set(people_shut)
     if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
-        kept_out.add(incident.report.reporter_id)
-        kept_out |= _speaker_of(incident)
+        kept_out |= sources_of(incident)
     for office in routes.TABLE[incident.route].leads:
         if holders.free(office, incident, kept_out):
             return office
@@ -152,6 +153,11 @@ def not_to_be_named(incident: Incident) -> set[UUID]:
     """People who cannot be given a part in the case: those shut out, and in a matter about staff whoever spoke."""
     is_about_staff = incident.route in routes.LOOKED_INTO_BY_ANOTHER
     return people_shut_out(incident) | (_speaker_of(incident) if is_about_staff else set())
+
+
+def sources_of(incident: Incident) -> set[UUID]:
+    """Who reported it and on whose behalf: in a matter about staff neither of them looks into it."""
+    return {incident.report.reporter_id} | _speaker_of(incident)
 
 
 def _speaker_of(incident: Incident) -> set[UUID]:

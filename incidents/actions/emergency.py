@@ -12,7 +12,7 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents import routes
-from incidents.actions.conflicts import Holders, leaders, people_shut_out
+from incidents.actions.conflicts import Holders, leaders, people_shut_out, sources_of
 from incidents.actions.leading import end_accesses
 from incidents.models import Access, AccessRole, EmergencyOpening, EmergencyReader, Incident
 from incidents.permissions import (
@@ -133,7 +133,7 @@ def _may_be_opened(incident: Incident, standing: Standing) -> bool:
     governs = standing.holds(Office.GOVERNOR, Office.DESIGNATED_GOVERNOR)
     if incident.route == Route.GOVERNOR and governs:  # "a governor" was ticked: it may be any of them
         return False
-    return not (is_about_staff(incident) and incident.report.reporter_id == standing.person_id)
+    return not (is_about_staff(incident) and standing.person_id in sources_of(incident))
 
 
 def _office_to_tell(incident: Incident, holders: Holders, by: UUID, now: datetime) -> str:

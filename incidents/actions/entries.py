@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.locking import locked
-from incidents.actions.repeating import obstacle_of_a_used_form
+from incidents.actions.repeating import first_of, obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.models import Entry
 from incidents.permissions import obstacle_to_correcting, obstacle_to_writing
@@ -18,7 +18,7 @@ from school.obstacles import demand
 @transaction.atomic
 def add_entry(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> Entry:
     incident, standing = locked(pk, by=by, now=now)
-    if first := incident.entries.filter(once=once).first():
+    if first := first_of(incident.entries, once, author_id=by, text=text):
         return first
     demand(obstacle_to_writing(standing, incident) or obstacle_of_a_used_form(Entry, once))
     entry = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once)
@@ -31,7 +31,7 @@ def add_entry(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> En
 def correct_entry(*, pk: UUID, entry: UUID, text: str, once: UUID, by: UUID, now: datetime) -> Entry:
     """The correction is shown in the place of the first; the first stays for those who may see history."""
     incident, standing = locked(pk, by=by, now=now)
-    if repeat := incident.entries.filter(once=once).first():
+    if repeat := first_of(incident.entries, once, author_id=by, text=text):
         return repeat
     first = incident.entries.get(pk=entry)
     demand(obstacle_to_correcting(standing, incident, first))

@@ -16,7 +16,7 @@ from files.models import StoredFile
 from files.states import Scan
 from incidents.actions.conflicts import Holders, leaders
 from incidents.actions.locking import locked
-from incidents.actions.repeating import obstacle_of_a_used_form
+from incidents.actions.repeating import first_of, obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.models import Evidence, Incident
 from incidents.permissions import obstacle_to_correcting_evidence, obstacle_to_sending_files, obstacle_to_writing
@@ -44,7 +44,7 @@ class Noted:
 def note_evidence(*, pk: UUID, noted: Noted, once: UUID, by: UUID, now: datetime) -> Evidence:
     """Where it can be seen and who holds the original. Words first; a picture only if it is needed."""
     incident, standing = locked(pk, by=by, now=now)
-    if first := incident.evidence.filter(once=once).first():
+    if first := first_of(incident.evidence, once, author_id=by, **asdict(noted)):
         return first
     demand(obstacle_to_writing(standing, incident) or obstacle_of_a_used_form(Evidence, once))
     evidence = Evidence.objects.create(incident=incident, author_id=by, at=now, once=once, **asdict(noted))
@@ -57,7 +57,7 @@ def note_evidence(*, pk: UUID, noted: Noted, once: UUID, by: UUID, now: datetime
 def correct_evidence(*, pk: UUID, evidence: UUID, noted: Noted, once: UUID, by: UUID, now: datetime) -> Evidence:
     """The correction is shown in the place of the first; the first stays for those who may see history."""
     incident, standing = locked(pk, by=by, now=now)
-    if repeat := incident.evidence.filter(once=once).first():
+    if repeat := first_of(incident.evidence, once, author_id=by, **asdict(noted)):
         return repeat
     first = incident.evidence.get(pk=evidence)
     demand(obstacle_to_correcting_evidence(standing, incident, first))

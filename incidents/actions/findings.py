@@ -13,7 +13,7 @@ from incidents.actions.locking import locked
 from incidents.actions.restrictions import follow_finding
 from incidents.actions.telling import tell_doers
 from incidents.models import Allegation, Incident, IncidentStep
-from incidents.permissions import obstacle_to_finding, obstacle_to_leading
+from incidents.permissions import obstacle_of_a_claim_about, obstacle_to_finding
 from incidents.states import Finding, IncidentStatus, StepStatus, WrongState
 from school.obstacles import demand
 
@@ -26,13 +26,13 @@ def settle_finding(
 ) -> Allegation:
     """A restriction or penalty follows only from a found clause; "not found" settles what the clause alone asked for."""
     incident, standing = locked(pk, by=by, now=now)
-    demand(obstacle_to_leading(standing, incident))
+    demand(obstacle_to_finding(standing, incident))
     if incident.status != IncidentStatus.BEING_HANDLED:
         raise WrongState("Findings are settled while a case is being handled. Look at the case again.")
     row = (
         incident.allegations.select_for_update(of=("self",)).select_related("clause_version__clause").get(pk=allegation)
     )
-    if finding != Finding.ALLEGED and (claimed := obstacle_to_finding(row)):
+    if finding != Finding.ALLEGED and (claimed := obstacle_of_a_claim_about(row)):
         raise WrongState(claimed)
     row.move_to(finding)
     if finding == Finding.FOUND and (first := _what_comes_before(incident, row)):

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from audit.actions import record
 from incidents import routes
-from incidents.actions.conflicts import Holders, check_conflicts, leaders, people_shut_out
+from incidents.actions.conflicts import Holders, check_conflicts, leaders, people_shut_out, sources_of
 from incidents.actions.locking import locked
 from incidents.actions.telling import tell_leaders
 from incidents.models import Access, AccessRole, Incident, ShutOut, ShutOutReason
@@ -23,6 +23,7 @@ NOBODY_ELSE = (
     "Nobody else who is free of conflict could lead this case today, so nothing was changed. "
     "Ask the Chair for an acting appointment first, or telephone the education authority's adviser."
 )
+NOT_FREE = "Somebody else has to lead this case. If you know more of it, write an entry."
 
 
 class Relation(models.TextChoices):
@@ -47,7 +48,7 @@ def possible_leaders(incident: Incident, *, holders: Holders) -> dict[UUID, str]
     rule = routes.TABLE[incident.route]
     kept_out = people_shut_out(incident)
     if is_about_staff(incident):
-        kept_out.add(incident.report.reporter_id)
+        kept_out |= sources_of(incident)
     found: dict[UUID, str] = {}
     for office in rule.leads:
         if office in routes.BOARD and incident.lead_office not in routes.BOARD and office not in rule.leads_beside:
@@ -92,6 +93,8 @@ def take_case(*, pk: UUID, by: UUID, now: datetime) -> Incident:
     """One press: the Vice-Principal leads instead of the Principal, who is told and keeps reading."""
     incident, standing = locked(pk, by=by, now=now)
     demand(obstacle_to_taking(standing, incident))
+    if by not in possible_leaders(incident, holders=Holders.on(local_date(now))):
+        demand(NOT_FREE)
     if incident.lead_id:
         raise WrongState("Somebody is named to lead this case already. Ask them to hand it over.")
     before = leaders(incident, holders=Holders.on(local_date(now)))

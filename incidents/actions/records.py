@@ -10,7 +10,7 @@ from audit.actions import record
 from audit.models import Sealed
 from incidents.actions.conflicts import Holders, safeguarding
 from incidents.actions.locking import locked
-from incidents.actions.repeating import obstacle_of_a_used_form
+from incidents.actions.repeating import first_of, obstacle_of_a_used_form
 from incidents.actions.restrictions import follow_records
 from incidents.actions.searching import refresh_search
 from incidents.actions.settling import demand_turn, safeguarding_can_act, settle_done, step_of
@@ -40,7 +40,7 @@ def keep_record(*, pk: UUID, step: UUID, once: UUID, at: datetime, by: UUID, now
     model = RECORDS[row.record] if row.record else None
     if model is None:
         raise WrongState("This step is done with a sentence. Go back to the case and tick it there.")
-    if first := _kept_before(model, incident, once):
+    if first := _kept_before(model, incident, once, by, facts):
         return first
     is_named = incident.accesses.at_work().filter(person_id=by).exists()
     can_act = safeguarding_can_act(incident, now)
@@ -59,8 +59,10 @@ def keep_record(*, pk: UUID, step: UUID, once: UUID, at: datetime, by: UUID, now
     return kept
 
 
-def _kept_before(model: type[Record], incident: Incident, once: UUID) -> Record | None:
-    found: Record | None = model.objects.filter(once=once, incident=incident).first()
+def _kept_before(
+    model: type[Record], incident: Incident, once: UUID, by: UUID, facts: dict[str, object]
+) -> Record | None:
+    found: Record | None = first_of(model.objects.filter(incident=incident), once, written_by_id=by, **facts)
     return found
 
 
@@ -87,10 +89,16 @@ def correct_record(
     incident, standing = locked(pk, by=by, now=now)
     row = step_of(incident, step)
     model: Any = RECORDS[row.record]
-    if repeat := _kept_before(model, incident, once):
+    if repeat := _kept_before(model, incident, once, by, facts):
         return repeat
     before: Record = model.objects.get(pk=first, step=row)
-    demand(obstacle_to_correcting_a_record(standing, incident, before) or obstacle_of_a_used_form(model, once))
+    can_act = safeguarding_can_act(incident, now)
+    demand(
+        obstacle_to_correcting_a_record(standing, incident, before, safeguarding_can_act=can_act)
+        or obstacle_of_a_used_form(model, once)
+    )
+    if row.is_open:  # it settles the step, as keeping a record would
+        demand_turn(incident, row)
     if model.objects.filter(corrects=before).exists():
         raise WrongState("This record has been corrected already. Correct the newer one instead.")
     kept: Record = model.objects.create(
@@ -115,7 +123,7 @@ def pass_on_word(
     """The leader spoke with the Designated Teacher: her word settles the look, is told to her, and is hers to take back."""
     incident, standing = locked(pk, by=by, now=now)
     row = step_of(incident, step)
-    if first := _kept_before(SafeguardingLook, incident, once):
+    if first := _kept_before(SafeguardingLook, incident, once, by, facts | {"said_by_id": said_by}):
         return first
     lookers = safeguarding(incident, holders=Holders.on(local_date(now)))
     demand(obstacle_to_passing_on_a_word(standing, incident, row, said_by=said_by, lookers=lookers))

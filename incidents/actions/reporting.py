@@ -13,7 +13,7 @@ from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
 from incidents.actions.intake import NOTHING, Intake, keep_intake
 from incidents.actions.leading import goes_to_both
-from incidents.actions.repeating import obstacle_of_a_used_form
+from incidents.actions.repeating import first_of, obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
 from incidents.models import Incident, IncidentPerson, Part, Report, ReportAddition, ReportClause, ReportPerson
@@ -42,17 +42,20 @@ def record_report(*, once: UUID, by: UUID, now: datetime, **facts: object) -> Re
     """File a report once, however often the form is sent; a repeat answers with the first result."""
     try:
         with transaction.atomic():
-            return _filed_before(once, by) or _file(once=once, by=by, now=now, **facts)  # type: ignore[arg-type]
+            return _filed_before(once, by, facts) or _file(once=once, by=by, now=now, **facts)  # type: ignore[arg-type]
     except IntegrityError:
-        first = _filed_before(once, by)
+        first = _filed_before(once, by, facts)
         if first is None:
             demand(obstacle_of_a_used_form(Report, once))
             raise
         return first
 
 
-def _filed_before(once: UUID, by: UUID) -> Report | None:
-    return Report.objects.filter(once=once, reporter_id=by).first()
+def _filed_before(once: UUID, by: UUID, facts: dict[str, object]) -> Report | None:
+    """A repeat of the same answers; people and circumstances are as they were then."""
+    same = {name: facts[name] for name in ("concerns", "words", "happened_on")}
+    found: Report | None = first_of(Report.objects.filter(reporter_id=by), once, **same)
+    return found
 
 
 def _file(
@@ -147,14 +150,14 @@ def _open_case(
 def add_to_report(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> ReportAddition:
     """The reporter remembers more: it goes to the case that holds the report; its leader sees to the others."""
     report = Report.objects.select_for_update(of=("self",)).visible_to(standing_of(by, now)).get(pk=pk)
-    if first := ReportAddition.objects.filter(once=once, report=report).first():
+    if first := first_of(report.additions, once, text=text):
         return first
     demand(obstacle_to_adding(standing_of(by, now), report) or obstacle_of_a_used_form(ReportAddition, once))
     addition = ReportAddition.objects.create(report=report, once=once, at=now, text=text)
     holders = Holders.on(local_date(now))
     for incident in report.incidents.filter(opened_by=None):
         refresh_search(incident)
-        if incident.is_live:
-            tell("case.added", leaders(incident, holders=holders), about=incident, now=now, key=str(addition.pk))
+        # Told also when this case has ended and only a part that was split off goes on: its leader sees to that.
+        tell("case.added", leaders(incident, holders=holders), about=incident, now=now, key=str(addition.pk))
     record("report.added", report, addition, by=by, now=now)
     return addition

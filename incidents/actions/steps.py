@@ -11,7 +11,7 @@ from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
 from incidents.actions.settling import demand_turn, safeguarding_can_act, settle_done, step_of
 from incidents.models import IncidentStep
-from incidents.permissions import obstacle_to_doing, obstacle_to_excusing
+from incidents.permissions import obstacle_to_doing, obstacle_to_excusing, obstacle_to_reopening
 from incidents.states import StepStatus, WrongState
 from school.obstacles import demand
 
@@ -52,12 +52,12 @@ def excuse_step(*, pk: UUID, step: UUID, reason: str, by: UUID, now: datetime) -
 
 @transaction.atomic
 def reopen_step(*, pk: UUID, step: UUID, by: UUID, now: datetime) -> IncidentStep:
-    """A tick by mistake is taken back by whoever could have made it; what was recorded stays, and is corrected."""
+    """A tick or an excuse by mistake is taken back by whoever could have made it; what was recorded stays, and is corrected."""
     incident, standing = locked(pk, by=by, now=now)
     row = step_of(incident, step)
     is_named = incident.accesses.at_work().filter(person_id=by).exists()
     can_act = safeguarding_can_act(incident, now)
-    demand(obstacle_to_doing(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
+    demand(obstacle_to_reopening(standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
     row.move_to(StepStatus.OPEN)
     row.settled_by, row.settled_at, row.how, row.reason = None, None, "", ""
     row.save()

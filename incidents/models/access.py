@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import Sealed
+from school.models import Office
+from school.standing import Standing
 
 
 class AccessRole(models.TextChoices):
@@ -22,10 +24,19 @@ class AccessRole(models.TextChoices):
 GIVEN_ROLES = (AccessRole.HELPER, AccessRole.INVESTIGATOR, AccessRole.LEAD)
 
 
+def may_read_by_name(standing: Standing) -> bool:
+    """Being named lasts while somebody works for the school or governs it, and never meets technical rights."""
+    return standing.is_active and standing.is_staff and not standing.holds(Office.ADMINISTRATOR)
+
+
 class AccessQuerySet(models.QuerySet["Access"]):
     def live(self, now: datetime | None = None) -> Self:
         """Neither ended nor, where it was given for a time, over."""
         return self.filter(Q(until=None) | Q(until__gt=now or timezone.now()), ended_at=None)
+
+    def of(self, standing: Standing) -> Self:
+        """What this person is named for, as long as it counts: see may_read_by_name."""
+        return self.live().filter(person_id=standing.person_id) if may_read_by_name(standing) else self.none()
 
     def at_work(self) -> Self:
         """Named to do something in the case, rather than to read it in an emergency."""

@@ -25,16 +25,20 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         if not standing.is_active:
             return self.none()
         offices = standing.offices & routes.READING_OFFICES
-        named = Access.objects.live().filter(incident=OuterRef("pk"), person_id=standing.person_id)
-        shut = ShutOut.objects.live().filter(incident=OuterRef("pk"), person_id=standing.person_id)
+        named = Access.objects.of(standing).filter(incident=OuterRef("pk"))
         mine = Q(Exists(named))
         if offices:
             mine |= Q(route__in=routes.read_by(offices)) | Q(lead_office__in=offices & routes.LEADING_OFFICES)
             mine |= Q(has_child=True, route__in=routes.read_with_child_by(offices))
             if when_sent := routes.read_when_sent_by(offices):
                 mine |= Q(reaches_both=True, route__in=when_sent)
+        return self.filter(mine).not_shut_to(standing)
+
+    def not_shut_to(self, standing: Standing) -> Self:
+        """Cases from which neither this person is shut out, nor an office that they hold; whether or not they read them."""
+        shut = ShutOut.objects.live().filter(incident=OuterRef("pk"), person_id=standing.person_id)
         closed_doors = {office.column: False for office in Shut if standing.holds(office)}
-        return self.filter(mine, ~Exists(shut), **closed_doors)
+        return self.filter(~Exists(shut), **closed_doors)
 
     def matching(self, words: str) -> Self:
         """Cases whose words, people, clauses or entries hold every one of these words."""

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from audit.models import Sealed
 from incidents.models.access import Access
+from incidents.models.cases import Incident
+from school.standing import Standing
 
 
 class EmergencyReaderQuerySet(models.QuerySet["EmergencyReader"]):
@@ -68,6 +70,13 @@ class EmergencyReader(Sealed):
         return f"{self.person} in an emergency"
 
 
+class EmergencyOpeningQuerySet(models.QuerySet["EmergencyOpening"]):
+    def heard_by(self, standing: Standing) -> Self:
+        """Told to an office that this person holds, of a case that is not shut to them since."""
+        cases = Incident.objects.not_shut_to(standing)
+        return self.filter(told_office__in=standing.offices, access__incident__in=cases)
+
+
 class EmergencyOpening(Sealed):
     """One opening: by whom, why, until when. The access that it gave is a row of its own."""
 
@@ -81,6 +90,8 @@ class EmergencyOpening(Sealed):
     until = models.DateTimeField()
     # Beside whoever leads: the Principal, or the Chair when the case is shut to the Principal.
     told_office = models.CharField(max_length=40)
+
+    objects = EmergencyOpeningQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "id")

@@ -112,9 +112,9 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 @drafted_in_case("a finding in case")
 def settle_finding(request: HttpRequest, pk: UUID, allegation: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
-    demand(permissions.obstacle_to_leading(request.standing, incident))
+    demand(permissions.obstacle_to_finding(request.standing, incident))
     row = part_of(incident.allegations.select_related("clause_version", "subject__person"), allegation)
-    demand(permissions.obstacle_to_finding(row))
+    demand(permissions.obstacle_of_a_claim_about(row))
     form = FindingForm(data_of(request), is_settled=row.finding != Finding.ALLEGED)
     about = f"{row.subject}: " if row.subject else ""
     page = Page(

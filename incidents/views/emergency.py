@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         if may_open_in_emergency(request.standing):
             return redirect("incidents:open_in_emergency")
         raise Http404
-    openings = EmergencyOpening.objects.filter(told_office__in=request.standing.offices)
+    openings = EmergencyOpening.objects.heard_by(request.standing)
     rows = list(openings.select_related("access__person", "access__incident")[:MOST])
     cases = Incident.objects.visible_to(request.standing)
     seen = set(cases.filter(pk__in=[one.access.incident_id for one in rows]).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import actions
 from incidents.actions.conflicts import Holders, safeguarding
+from incidents.actions.settling import safeguarding_can_act
 from incidents.forms.records import RecordForm, WordForm, form_for
 from incidents.models import BY_WORD_OF_MOUTH, RECORDS, Incident, IncidentStep, Record
 from incidents.permissions import (
@@ -34,7 +35,9 @@ def _step(incident: Incident, step: UUID) -> IncidentStep:
 def _records(row: IncidentStep) -> list[Record]:
     """Everything written down for this step, newest first; a look may stand on somebody's word."""
     code = row.record or BY_WORD_OF_MOUTH
-    return list(RECORDS[code].objects.filter(step=row).select_related("written_by").order_by("-written_at", "-id"))
+    return list(
+        RECORDS[code].objects.filter(step=row).select_related("written_by", "step").order_by("-written_at", "-id")
+    )
 
 
 @require_http_methods(["GET"])
@@ -46,6 +49,7 @@ def records(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     if not rows:
         raise Http404
     corrected = {one.corrects_id for one in rows}
+    can_act = safeguarding_can_act(incident, timezone.now())
     rows.sort(key=lambda one: one.pk in corrected)  # what holds comes before what it was
     lines = [
         {
@@ -53,7 +57,7 @@ def records(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
             "is_current": one.pk not in corrected,
             "may_correct": bool(row.record)
             and one.pk not in corrected
-            and not obstacle_to_correcting_a_record(request.standing, incident, one),
+            and not obstacle_to_correcting_a_record(request.standing, incident, one, safeguarding_can_act=can_act),
         }
         for one in rows
     ]
@@ -80,8 +84,7 @@ def keep_record(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
 
 
 def _demand_doing(request: HttpRequest, incident: Incident, row: IncidentStep) -> None:
-    now = timezone.now()
-    can_act = bool(safeguarding(incident, holders=Holders.on(local_date(now))))
+    can_act = safeguarding_can_act(incident, timezone.now())
     is_named = incident.accesses.at_work().filter(person_id=request.standing.person_id).exists()
     demand(obstacle_to_doing(request.standing, incident, row, is_named=is_named, safeguarding_can_act=can_act))
 
@@ -94,7 +97,8 @@ def correct_record(request: HttpRequest, pk: UUID, step: UUID, record: UUID) -> 
     if not row.record:
         raise Http404
     first: Record = part_of(RECORDS[row.record].objects.filter(step=row), record)
-    demand(obstacle_to_correcting_a_record(request.standing, incident, first))
+    can_act = safeguarding_can_act(incident, timezone.now())
+    demand(obstacle_to_correcting_a_record(request.standing, incident, first, safeguarding_can_act=can_act))
     form = _filled(request, row, first)
     page = Page("Correct the record", "Keep the correction", "The correction is shown now.", step_words(row))
     return act_on(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from school.changes import announce
 from school.models import Person, StaffRole
 from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_people
@@ -92,5 +93,6 @@ def end_staff_role(*, role_id: UUID, ends_on: date, by: Person, now: datetime) -
         raise WrongState("This work has ended already. Enter it again if the person is back.")
     role.ends_on = max(ends_on, role.starts_on)
     role.save(update_fields=["ends_on"])
+    announce({role.person_id}, now)
     record("staff.left", role, by=by.pk, now=now)
     return role

@@ -43,12 +43,13 @@
     form.noValidate = true;
   });
 
-  /* Picking a person: the search step answers while you type. */
+  /* Picking a person: the search step answers while you type. Sent in the body, since a name must not stand in an address. */
   document.querySelectorAll("input[data-picker-url]").forEach((input) => {
     const results = document.getElementById(input.dataset.pickerResults);
     if (!results || !window.htmx) return;
     input.setAttribute("autocomplete", "off");
-    input.setAttribute("hx-get", input.dataset.pickerUrl);
+    input.setAttribute("hx-post", input.dataset.pickerUrl);
+    input.setAttribute("hx-params", `${input.name}, csrfmiddlewaretoken`);
     input.setAttribute("hx-trigger", "input changed delay:250ms, search");
     input.setAttribute("hx-target", `#${results.id}`);
     input.setAttribute("hx-sync", "this:replace");

@@ -100,3 +100,21 @@ def test_others_neither_see_nor_settle_it(desk: Desk, now: datetime, client_of: 
         actions.use_suggestion(pk=item.pk, once=uuid.uuid4(), words=words(desk.account), by=desk.principal.pk, now=now)
     with pytest.raises(PermissionDenied):
         actions.decline_suggestion(pk=item.pk, reason="No.", by=stranger.pk, now=now)
+
+
+def test_whoever_passed_it_on_does_not_approve_it(desk: Desk, now: datetime) -> None:
+    """Their words stand in the post, although another hand made it."""
+    item = SuggestionFactory(desk.principal)
+    given = words(desk.account, text=item.text)
+    post = actions.use_suggestion(pk=item.pk, once=uuid.uuid4(), words=given, by=desk.author.pk, now=now)
+    post = actions.submit_post(pk=post.pk, by=desk.author.pk, now=now)
+    version = post.current_version
+    assert version is not None
+    asked = {"pk": post.pk, "version_id": version.pk, "digest": version.digest, "row_version": post.row_version}
+
+    with pytest.raises(PermissionDenied, match="Words of yours stand"):
+        actions.decide(**asked, verdict="approve", by=desk.principal.pk, now=now)
+
+    waiting = Notice.objects.filter(kind="post.waiting", about_id=post.pk).values_list("recipient_id", flat=True)
+    assert list(waiting) == [desk.vice_principal.pk]
+    assert actions.decide(**asked, verdict="approve", by=desk.vice_principal.pk, now=now).verdict == "approve"

@@ -171,8 +171,15 @@ def test_the_list_of_names_asks_for_two_letters_and_gives_ten(client_of, teacher
     client = client_of(teacher)
     url = reverse("incidents:people", args=["pupil", "concerned"])
 
-    assert "Nobody of that name" in client.get(url, {"concerned_search": "o"}).content.decode()
-    assert client.get(url, {"concerned_search": "osome"}).content.decode().count('type="radio"') == 10
+    assert "Nobody of that name" in client.post(url, {"concerned_search": "o"}).content.decode()
+    assert client.post(url, {"concerned_search": "osome"}).content.decode().count('type="radio"') == 10
+
+
+def test_a_name_that_is_looked_for_stands_in_no_address(client_of, teacher, pupil):
+    """Whoever reads the server's log would learn whom a report is being written about."""
+    url = reverse("incidents:people", args=["pupil", "concerned"])
+
+    assert client_of(teacher).get(url, {"concerned_search": "osome"}).status_code == 405
 
 
 def test_the_sort_of_people_follows_the_question(client_of, teacher, pupil):
@@ -181,7 +188,7 @@ def test_the_sort_of_people_follows_the_question(client_of, teacher, pupil):
 
     def found(concerns, part):
         url = reverse("incidents:people", args=[concerns, part])
-        return client.get(url, {f"{part}_search": "dalaigh"}).content.decode()
+        return client.post(url, {f"{part}_search": "dalaigh"}).content.decode()
 
     assert str(parent.pk) not in found("pupil", "concerned")
     assert str(parent.pk) in found("parent", "concerned")
@@ -192,8 +199,9 @@ def test_the_sort_of_people_follows_the_question(client_of, teacher, pupil):
 
 @pytest.mark.parametrize("office", ["clerk", "dpo", "administrator"])
 def test_those_who_record_nothing_are_told_where_to_go(office, client_of, offices):
-    for name, args in [("record", []), ("file", ["pupil"]), ("people", ["pupil", "concerned"])]:
-        answer = page(client_of(offices[office]), name, *args)
+    client = client_of(offices[office])
+    picker = client.post(reverse("incidents:people", args=["pupil", "concerned"]))
+    for answer in (page(client, "record"), page(client, "file", "pupil"), picker):
         assert answer.status_code == 403
         assert "school office" in answer.content.decode()
 
