@@ -18,11 +18,34 @@ ENDED_CASE = "This case has ended. Reopen it first, with a reason."
 
 
 def leads(standing: Standing, incident: Incident) -> bool:
-    """Whether this person decides in the case: named, by the leading office, or beside it."""
+    """Whether this person decides in the case: named, by the leading office, or beside it; never one of its sources."""
     if incident.lead_id == standing.person_id:
         return True
     beside = routes.TABLE[incident.route].leads_beside if incident.lead_id is None else frozenset()
-    return standing.holds(incident.lead_office, *beside)
+    return standing.holds(incident.lead_office, *beside) and not _is_source(standing, incident)
+
+
+def _is_source(standing: Standing, incident: Incident) -> bool:
+    """Who reported a matter about staff, or on whose behalf: `incidents.actions.conflicts.sources_of` for one person."""
+    if incident.route not in routes.LOOKED_INTO_BY_ANOTHER:
+        return False
+    return incident.report.reporter_id == standing.person_id or _spoke(standing, incident)
+
+
+def _spoke(standing: Standing, incident: Incident) -> bool:
+    speaker = getattr(incident.report, "speaker", None)  # queries select it together with the report
+    return speaker is not None and speaker.person_id == standing.person_id
+
+
+def obstacle_to_looking_into(standing: Standing, incident: Incident) -> str:
+    """In a matter about staff whoever reported it, or told of it, leaves it to somebody else (domain 3.3)."""
+    if not is_about_staff(incident):
+        return ""
+    if incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it."
+    if _spoke(standing, incident):
+        return "It was you who told of this matter about staff, so somebody else looks into it."
+    return ""
 
 
 def leader_words(incident: Incident) -> str:
@@ -99,8 +122,8 @@ def obstacle_to_doing(
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
     if step.for_office and standing.holds(step.for_office):
         return ""
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it. You can write an entry."
+    if obstacle := obstacle_to_looking_into(standing, incident):
+        return f"{obstacle} You can write an entry."
     if is_named or leads(standing, incident) or standing.offices & routes.TABLE[incident.route].reads:
         return ""
     return f"This step is for {leader_words(incident)}. You can write an entry instead."
@@ -178,8 +201,8 @@ def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
         return ENDED_CASE
     if not standing.holds(*routes.TABLE[incident.route].takes):
         return f"This case is led by {leader_words(incident)}. Ask them to hand it over to you."
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it."
+    if obstacle := obstacle_to_looking_into(standing, incident):
+        return obstacle
     if leads(standing, incident):
         return "You lead this case already."
     return ""

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from audit.models import Sealed
 from incidents import routes
 from incidents.models.access import Access, ShutOut
+from incidents.models.intake import ReportSpeaker
 from incidents.models.reports import Concerns, Part, Report
 from incidents.routes import Route, Shut
 from incidents.states import ENDED, MOVES, IncidentStatus, StepStatus, WrongState
@@ -59,12 +60,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.select_related("report").prefetch_related("people__person", "kinds")
 
     def led_by(self, standing: Standing) -> Self:
-        """Cases in which this person decides: by name; by office while nobody is named to lead."""
+        """Cases in which this person decides: by name; by office while nobody is named to lead, never as a source."""
         offices = standing.offices & routes.LEADING_OFFICES
         beside = [route for route, rule in routes.TABLE.items() if rule.leads_beside & offices]
-        return self.filter(
-            Q(lead_id=standing.person_id) | Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
-        )
+        by_office = Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
+        spoke = ReportSpeaker.objects.filter(report=OuterRef("report"), person=standing.person_id)
+        is_source = Q(report__reporter=standing.person_id) | Exists(spoke)
+        told_of_staff = Q(route__in=routes.LOOKED_INTO_BY_ANOTHER) & is_source
+        return self.filter(Q(lead_id=standing.person_id) | by_office & ~told_of_staff)
 
     def with_overdue_step(self, today: date) -> Self:
         return self.filter(steps__status=StepStatus.OPEN, steps__due_on__lt=today).distinct()
