@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from audit.actions import record
 from incidents import routes
-from incidents.models import Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
+from incidents.models import Access, Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
@@ -41,8 +41,8 @@ class Holders:
         }
 
 
-def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[ShutOut]:
-    """Set the route, the leading office and all shut-outs of a case; returns the new named ones.
+def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[ShutOut | Access]:
+    """Set the route, the leading office and all shut-outs of a case; returns the new named ones, and who is let in no more.
 
     What shuts somebody out only grows: an office given up or a link ended opens no case by itself.
     """
@@ -59,7 +59,7 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
     shut = routes.shut_for(offices)
     for office in Shut:
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
-    new = _shut_people_out(incident, people, holders, now)
+    new = [*_shut_people_out(incident, people, holders, now), *_let_in_no_more(incident)]
     people_shut = people_shut_out(incident)
     kept_out = people_shut | sources_of(incident)
     if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, kept_out):
@@ -75,7 +75,11 @@ def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, kept_ou
     return User.objects.filter(person_id=lead, is_active=True).exists()
 
 
-def people_shut_out(incident: Incident) -> set[UUID]:
+def people_shut_out(incident: Incident, *, but_by_office: bool = False) -> set[UUID]:
+    """Everybody shut out by name; with `but_by_office`, without those whom nothing but an office keeps out."""
+    if but_by_office:
+        others = ShutOut.objects.live().exclude(reason=ShutOutReason.OFFICE)
+        return set(others.filter(incident=incident).values_list("person_id", flat=True))
     return set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", flat=True))
 
 
@@ -138,6 +142,18 @@ def _shut_people_out(
     return ShutOut.objects.bulk_create(rows)
 
 
+def _let_in_no_more(incident: Incident) -> list[Access]:
+    """Nobody stays let in once an office that could be let in is concerned itself, or the case is of another route."""
+    lets_in = routes.TABLE[incident.route].lets_in
+    if lets_in and not lets_in & set(incident.offices_concerned):
+        return []
+    rows = list(incident.accesses.live().filter(is_let_in=True))
+    for row in rows:
+        row.is_let_in = False
+        row.save()
+    return rows
+
+
 def _leading_office(incident: Incident, holders: Holders, kept_out: set[UUID]) -> str:
     """The first office in the route's order with somebody free; none leaves the sentence to telephone."""
     for office in routes.TABLE[incident.route].leads:
@@ -146,9 +162,9 @@ def _leading_office(incident: Incident, holders: Holders, kept_out: set[UUID]) -
     return ""
 
 
-def not_to_be_named(incident: Incident) -> set[UUID]:
-    """People who cannot be given a part in the case: those shut out, and in a matter about staff whoever spoke."""
-    return people_shut_out(incident) | sources_of(incident)
+def not_to_be_named(incident: Incident, *, but_by_office: bool = False) -> set[UUID]:
+    """People who cannot be given a part in the case: those shut out, and in a matter about staff its sources."""
+    return people_shut_out(incident, but_by_office=but_by_office) | sources_of(incident)
 
 
 def sources_of(incident: Incident) -> set[UUID]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from audit.models import Sealed
 from incidents import routes
-from incidents.models.access import Access, ShutOut
+from incidents.models.access import Access, ShutOut, ShutOutReason
 from incidents.models.intake import ReportSpeaker
 from incidents.models.reports import Concerns, Part, Report
 from incidents.routes import Route, Shut
@@ -33,8 +33,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             mine |= Q(has_child=True, route__in=routes.read_with_child_by(offices))
             if when_sent := routes.read_when_sent_by(offices):
                 mine |= Q(reaches_both=True, route__in=when_sent)
-        closed_doors = {office.column: False for office in Shut if standing.holds(office)}
-        return self.filter(mine, ~Exists(shut), **closed_doors)
+        open_doors = {office.column: False for office in Shut if standing.holds(office)}
+        if not standing.holds(*routes.LET_IN):
+            return self.filter(mine, ~Exists(shut), **open_doors)
+        let_in = Access.objects.live().filter(person_id=standing.person_id, is_let_in=True).values("incident")
+        opened = {Shut(office).column for office in routes.LET_IN_WITH}
+        by_office = ~Exists(shut.by_office()) & Q(**{door: False for door in open_doors if door in opened})
+        for_good = {door: False for door in open_doors if door not in opened}
+        others = shut.exclude(reason=ShutOutReason.OFFICE)
+        return self.filter(mine, by_office | Q(pk__in=let_in), ~Exists(others), **for_good)
 
     def matching(self, words: str) -> Self:
         """Cases whose words, people, clauses or entries hold every one of these words."""
