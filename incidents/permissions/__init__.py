@@ -240,8 +240,13 @@ def may_be_let_in(named: Standing, incident: Incident) -> bool:
 
     Whoever is shut out for a reason of their own, or by another office, is refused by `obstacle_to_naming` all the same.
     """
+    return named.holds(*offices_let_in(incident))
+
+
+def offices_let_in(incident: Incident) -> frozenset[str]:
+    """Offices that are shut out of this case, and whose holders may be let in by name while none of them is concerned."""
     lets_in = routes.TABLE[incident.route].lets_in
-    return named.holds(*lets_in) and not lets_in & set(incident.offices_concerned)
+    return frozenset() if lets_in & set(incident.offices_concerned) else lets_in
 
 
 def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
