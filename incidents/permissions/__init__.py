@@ -8,18 +8,7 @@ from uuid import UUID
 
 from incidents import routes
 from incidents.models import Concerns, Entry, Evidence, Incident, IncidentStep, Link, Record, Report
-from incidents.permissions.emergency import (
-    obstacle_to_being_an_emergency_reader as obstacle_to_being_an_emergency_reader,
-)
-from incidents.permissions.emergency import (
-    obstacle_to_confirming_emergency_reader as obstacle_to_confirming_emergency_reader,
-)
-from incidents.permissions.emergency import (
-    obstacle_to_keeping_emergency_readers as obstacle_to_keeping_emergency_readers,
-)
-from incidents.permissions.emergency import (
-    obstacle_to_opening_in_emergency as obstacle_to_opening_in_emergency,
-)
+from incidents.permissions import emergency
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -28,6 +17,10 @@ from school.standing import Standing
 FILES_TO_A_NOTE = 10
 STRUCK = "This note was struck, so nothing is added to it. Note the evidence anew where it belongs."
 ENDED_CASE = "This case has ended. Reopen it first, with a reason."
+obstacle_to_keeping_emergency_readers = emergency.obstacle_to_keeping_emergency_readers
+obstacle_to_being_an_emergency_reader = emergency.obstacle_to_being_an_emergency_reader
+obstacle_to_confirming_emergency_reader = emergency.obstacle_to_confirming_emergency_reader
+obstacle_to_opening_in_emergency = emergency.obstacle_to_opening_in_emergency
 
 
 def leads(standing: Standing, incident: Incident) -> bool:
