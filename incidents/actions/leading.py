@@ -12,7 +12,7 @@ from incidents.actions.conflicts import Holders, check_conflicts, leaders, peopl
 from incidents.actions.locking import locked
 from incidents.actions.telling import tell_leaders
 from incidents.models import Access, AccessRole, Incident, ShutOut, ShutOutReason
-from incidents.permissions import is_about_staff, obstacle_to_handing_over, obstacle_to_taking
+from incidents.permissions import obstacle_to_handing_over, obstacle_to_taking
 from incidents.states import WrongState
 from notices.actions import tell
 from policy.models import ClauseVersion, TellRule
@@ -46,9 +46,7 @@ def possible_leaders(incident: Incident, *, holders: Holders) -> dict[UUID, str]
     The Board is the employer (domain finding 7): its Chair is no choice while the school's own offices lead.
     """
     rule = routes.TABLE[incident.route]
-    kept_out = people_shut_out(incident)
-    if is_about_staff(incident):
-        kept_out |= sources_of(incident)
+    kept_out = people_shut_out(incident) | sources_of(incident)
     found: dict[UUID, str] = {}
     for office in rule.leads:
         if office in routes.BOARD and incident.lead_office not in routes.BOARD and office not in rule.leads_beside:

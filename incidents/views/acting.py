@@ -20,8 +20,10 @@ from incidents.models import (
     Allegation,
     DisclosureClaim,
     Entry,
+    Evidence,
     Incident,
     IncidentStep,
+    Link,
     Restriction,
     RestrictionSupervisor,
 )
@@ -39,6 +41,8 @@ GONE = (
     DisclosureClaim.DoesNotExist,
     Restriction.DoesNotExist,
     RestrictionSupervisor.DoesNotExist,
+    Evidence.DoesNotExist,
+    Link.DoesNotExist,
 )
 
 
@@ -215,7 +219,8 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(
             request,
             "incidents/name_assignee.html",
-            {"incident": incident, "form": form, "searched": form.searched, "people": form.results()},
+            {"incident": incident, "form": form, "searched": form.searched, "people": form.results()}
+            | {"lets_in": [permissions.office_words(one) for one in permissions.offices_let_in(incident)]},
         )
     person, role = form.cleaned_data["person"], form.cleaned_data["role"]
     page = Page("", "", "They can read the case now, and have been told.")

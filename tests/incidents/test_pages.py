@@ -175,11 +175,13 @@ def test_the_list_of_names_asks_for_two_letters_and_gives_ten(client_of, teacher
     assert client.post(url, {"concerned_search": "osome"}).content.decode().count('type="radio"') == 10
 
 
-def test_a_name_that_is_looked_for_stands_in_no_address(client_of, teacher, pupil):
-    """Whoever reads the server's log would learn whom a report is being written about."""
-    url = reverse("incidents:people", args=["pupil", "concerned"])
+def test_a_name_that_is_looked_for_never_stands_in_an_address(client_of, teacher, pupil):
+    client, url = client_of(teacher), reverse("incidents:people", args=["pupil", "concerned"])
 
-    assert client_of(teacher).get(url, {"concerned_search": "osome"}).status_code == 405
+    assert client.get(url, {"concerned_search": "dalaigh"}).status_code == 405
+    form = client.get(reverse("incidents:file", args=["pupil"])).content.decode()
+    assert f'data-picker-url="{url}"' in form
+    assert '<form class="form" method="post">' in form, "without a script the search is a step of the form"
 
 
 def test_the_sort_of_people_follows_the_question(client_of, teacher, pupil):

@@ -199,4 +199,6 @@ def _readers(model: Any, row: Any, visible: dict[UUID, set[UUID]]) -> set[UUID]:
     if model is IctRestriction:  # whoever supervises reads how, and nothing else of the case
         for one in Restriction.objects.filter(record=row):
             may_read |= set(one.supervisors.live().values_list("person_id", flat=True))
+    if getattr(row, "from_reporter", False):  # what a reporter sent is listed on their own page
+        may_read.add(row.author_id)
     return may_read

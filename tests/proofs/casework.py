@@ -166,11 +166,16 @@ class Casework(Promises):
         self.holds()
 
     def after_name_assignee(self, pk: UUID, facts: dict[str, Any]) -> None:
-        assert not self.cases[pk].is_shut_to(facts["person"], self.school), "Somebody shut out was named."
-        self.cases[pk].named.add(facts["person"])
+        case, person = self.cases[pk], facts["person"]
+        if case.may_let_in(person, self.school):
+            case.let_in.add(person)
+        assert not case.is_shut_to(person, self.school), "Somebody shut out was named."
+        case.named.add(person)
 
     def after_end_access(self, pk: UUID, facts: dict[str, Any]) -> None:
-        self.cases[pk].named.discard(Incident.objects.get(pk=pk).accesses.get(pk=facts["access"]).person_id)
+        person = Incident.objects.get(pk=pk).accesses.get(pk=facts["access"]).person_id
+        for people in (self.cases[pk].named, self.cases[pk].let_in):
+            people.discard(person)
 
     def after_confirm(self, pk: UUID, facts: dict[str, Any]) -> None:
         """A kind may say that a child is in the case: which kinds do is data, so what was kept is taken over."""

@@ -240,6 +240,9 @@ FACTS: dict[str, Facts] = {
 # Steps and findings come often, because a case closes only when all of them are settled.
 VERBS = [*FACTS, *["do_step", "keep_record", "settle_finding", "confirm", "close"] * 2]
 NOT_TRIED = {
+    "strike_evidence": "hides a note, and moves no reader",
+    "undo_link": "hides a link, and moves no reader",
+    "send_with_report": "it is the reporter's, and cleaning a file takes its time",
     "whose_word": "asks, and does nothing",
     "record_report": "a rule of its own: it makes the case",
     "add_to_report": "a rule of its own: it is the reporter's",

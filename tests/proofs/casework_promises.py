@@ -65,7 +65,7 @@ class Promises(RuleBasedStateMachine):
         ended = [pk for pk, case in self.cases.items() if case.has_ended]
         marks = ShutOut.objects.live().filter(incident__in=ended, reason=ShutOutReason.OFFICE)
         for pk, person in marks.values_list("incident_id", "person_id"):
-            self.cases[pk].shut_people.add(person)
+            self.cases[pk].shut_by_office.add(person)
 
     def everything_holds(self) -> None:
         self.holds_for_everybody()

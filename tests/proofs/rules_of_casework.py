@@ -37,6 +37,9 @@ READS = {
 }
 READS_WHERE_A_CHILD_IS = {**{route: {DT, DDT} for route in LEADS}, DT: {DDT}, "child_protection": set()}
 WHO_REPORTS_DOES_NOT_LEAD = set(LEADS) - {"ordinary", "child_protection"}
+# Whom the leader of such a case may let in by name, and what else of theirs then keeps them out no longer.
+LETS_IN = {P: VP}
+LET_IN_WITH = {VP, SLT}
 SAFEGUARDING = {DT, DDT}
 GOVERNING = {GOV, DGOV, CH, VCH}
 
@@ -72,6 +75,8 @@ class Case:
     is_live: bool = True
     has_ended: bool = False
     shut_people: set[UUID] = field(default_factory=set)
+    shut_by_office: set[UUID] = field(default_factory=set)
+    let_in: set[UUID] = field(default_factory=set)
     named: set[UUID] = field(default_factory=set)
 
     @property
@@ -96,10 +101,17 @@ class Case:
                 self.offices.add(GOV)
         self.shut_people |= self.subjects | school.parents_of(self.people, today)
         if self.is_live:
-            self.shut_people |= {one for one, held in school.offices.items() if held & self.shut_offices}
+            self.shut_by_office |= {one for one, held in school.offices.items() if held & self.shut_offices}
+
+    def may_let_in(self, person: UUID, school: School) -> bool:
+        office = LETS_IN.get(self.route)
+        return office in school.offices.get(person, set()) and office not in self.offices
 
     def is_shut_to(self, person: UUID, school: School) -> bool:
-        return person in self.shut_people or bool(school.offices.get(person, set()) & self.shut_offices)
+        held, shut = school.offices.get(person, set()), self.shut_offices
+        if person in self.let_in and self.may_let_in(person, school):
+            return person in self.shut_people or bool(held & (shut - LET_IN_WITH))
+        return person in self.shut_people | self.shut_by_office or bool(held & shut)
 
     def free(self, office: str, school: School) -> set[UUID]:
         return {
