@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0052_readings_so_far'),
+        ('incidents', '0066_strikes_guards'),
         ('policy', '0006_follow_up_steps'),
         ('school', '0100_mail_times'),
     ]
