@@ -27,7 +27,7 @@ def intake_facts(report: Report, *, is_whole: bool = True) -> dict[str, Any]:
     if not is_whole:
         happened = [Moment(report.happened_on, report.happened_at_time)]
         return {"moments": [("Happened", happened)], "intake_rows": [], "speaker": None}
-    found = Circumstances.objects.filter(report=report).select_related("service").first()
+    found = Circumstances.objects.filter(report=report).select_related("service", "kind").first()
     return {
         "moments": moments(report, found),
         "intake_rows": rows(found) if found else [],
@@ -71,6 +71,7 @@ def rows(found: Circumstances) -> list[tuple[str, str]]:
         "Self-report": "The person concerned reported this, which is to their credit."
         if found.is_about_reporter
         else "",
+        "It looked like": found.kind.name if found.kind else "",
         "Where": found.get_place_display() if found.place else "",
         "Done with": ", ".join(words for words, is_so in used.items() if is_so),
         "Service": str(found.service or found.service_words),

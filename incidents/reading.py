@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from incidents.models import Incident, Kind, KindClause
+from incidents.models import ANOTHER_SERVICE, Circumstances, Incident, Kind, KindClause, Service
 from incidents.register import asks_of
 from policy.models import ClauseRegister, ClauseVersion, TellRule, Version
 from school.models import Person
@@ -60,6 +60,13 @@ def rules_to_filter_by() -> list[tuple[str, str]]:
     return [(f"{RULE}{clause}", words) for clause, (_, _, words) in in_order]
 
 
+def services_to_filter_by() -> list[tuple[str, str]]:
+    """Every service that ever stood on the list, and those that were only named in words."""
+    rows = Service.objects.by_name().values_list("pk", "name", "ended_on")
+    found = [(str(pk), f"{name} (taken off the list)" if ended else name) for pk, name, ended in rows]
+    return [*found, (ANOTHER_SERVICE, "A service not on the list")]
+
+
 # Whoever leads a report: a clause that wants one of them told asks the reporter whether that was done.
 TOLD_BY_THE_REPORTER = ("principal", "vice_principal", "principal_or_vice_principal", "designated_teacher")
 
@@ -95,6 +102,14 @@ def suggested_of(incident: Incident) -> list[ClauseVersion]:
     """Clauses that the reporter thought of; for a case that was split off, whoever split it."""
     rows = incident.suggested if incident.is_split_off else ClauseVersion.objects.filter(pk__in=_thought_of(incident))
     return list(rows.select_related("clause").order_by("version_id", "position"))
+
+
+def kinds_suggested(incident: Incident) -> list[str]:
+    """The kind that the reporter began from, while nothing is confirmed; not for a case that was split off from it."""
+    if incident.is_split_off or incident.confirmed_at:
+        return []
+    rows = Circumstances.objects.filter(report=incident.report_id, kind__is_offered=True)
+    return list(rows.values_list("kind_id", flat=True))
 
 
 def _thought_of(incident: Incident) -> Any:

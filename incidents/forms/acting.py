@@ -1,5 +1,6 @@
 """What the people who handle a case fill in: one small form for each thing they do."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from incidents.forms.recording import WORDS
 from incidents.models import Concerns, Incident, Kind
 from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
-from incidents.reading import clauses_of_case, suggested_of
+from incidents.reading import clauses_of_case, kinds_suggested, suggested_of
 from incidents.states import Finding, IncidentStatus
 from policy.models import ClauseVersion
 from school.once import OnceMixin
@@ -54,6 +55,7 @@ class ConfirmForm(forms.Form):
             del self.fields["is_harm_alleged"]
         if not alleged:
             self.initial["clauses"] = [str(one.pk) for one in suggested_of(incident)]
+            self.initial["kinds"] = kinds_suggested(incident)
 
     def _field(self, name: str, choices: list[tuple[str, str]]) -> None:
         if choices:
@@ -178,14 +180,27 @@ class FilterForm(forms.Form):
     status = forms.ChoiceField(label="State", required=False)
     kind = forms.ChoiceField(label="Kind or rule", required=False)
     concerns = forms.ChoiceField(label="Concerns", required=False)
+    service = forms.ChoiceField(label="Service", required=False)
     since = DayField(label="Recorded from")
     until = DayField(label="Recorded until")
     mine = forms.BooleanField(label="Only cases I lead", required=False)
 
-    def __init__(self, data: Any, *, kinds: list[tuple[str, str]], rules: list[tuple[str, str]] = ()) -> None:  # type: ignore[assignment]
+    def __init__(
+        self,
+        data: Any,
+        *,
+        kinds: list[tuple[str, str]],
+        rules: Sequence[tuple[str, str]] = (),
+        services: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(data)
-        both = [*kinds, *([("Rules", rules)] if rules else [])]
-        for name, choices in (("status", IncidentStatus.choices), ("kind", both), ("concerns", Concerns.choices)):
+        given: dict[str, list[Any]] = {
+            "status": IncidentStatus.choices,
+            "kind": [*kinds, *([("Rules", list(rules))] if rules else [])],
+            "concerns": Concerns.choices,
+            "service": list(services),
+        }
+        for name, choices in given.items():
             self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

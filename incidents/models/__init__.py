@@ -31,9 +31,10 @@ from incidents.models.reports import (
     Role,
 )
 from incidents.models.search import SearchText
-from incidents.models.services import MINIMUM_AGE, Service, ServiceKind
+from incidents.models.services import ANOTHER_SERVICE, MINIMUM_AGE, Service, ServiceKind
 
 __all__ = [
+    "ANOTHER_SERVICE",
     "BY_WORD_OF_MOUTH",
     "MINIMUM_AGE",
     "NOT_KNOWN",

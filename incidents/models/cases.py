@@ -11,6 +11,7 @@ from audit.models import Sealed
 from incidents import routes
 from incidents.models.access import Access, ShutOut
 from incidents.models.reports import Concerns, Part, Report
+from incidents.models.services import ANOTHER_SERVICE
 from incidents.routes import Route, Shut
 from incidents.states import ENDED, MOVES, IncidentStatus, StepStatus, WrongState
 from school.names import folded
@@ -54,6 +55,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-id")
+
+    def on_service(self, service: str) -> Self:
+        """Cases whose report names this service; a case that was split off says nothing of where it was."""
+        whole = self.filter(opened_by=None)
+        if service == ANOTHER_SERVICE:
+            return whole.filter(report__circumstances__isnull=False).exclude(report__circumstances__service_words="")
+        return whole.filter(report__circumstances__service=service)
 
     def with_list_facts(self) -> Self:
         return self.select_related("report").prefetch_related("people__person", "kinds")
