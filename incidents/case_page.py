@@ -16,7 +16,7 @@ from incidents.corrections import chains
 from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
-from incidents.intake_page import intake_facts, people_with_roles
+from incidents.intake_page import report_facts
 from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
 from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
@@ -32,7 +32,7 @@ from incidents.permissions import (
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import has_ordinary_kind, suggested_of, suggests_ordinary_case
+from incidents.reading import has_ordinary_kind, suggests_ordinary_case
 from incidents.states import Finding, IncidentStatus, StepStatus
 from school.days import local_date
 from school.standing import Standing
@@ -91,15 +91,10 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
     suggests_ordinary = ordinary and suggests_ordinary_case(incident)
     return {
-        "incident": incident,
-        "report": incident.report,
-        "additions": [] if incident.is_split_off else incident.report.additions.all(),
-        "suggested": suggested_of(incident),
+        **report_facts(incident),
         "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),
-        **intake_facts(incident.report, is_whole=not incident.is_split_off),
-        "people": people_with_roles(incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),
@@ -180,7 +175,7 @@ def next_of(
     mine = [one for one in steps if one.step.is_open and one.step.is_obligatory and one.may_do and not one.waits_for]
     office = [one for one in mine if one.step.for_office]
     if office:
-        return Next(f"{office[0].step.step.text}.", "#steps", "Go to the step")
+        return _next_step(incident, office[0])
     if incident.status == IncidentStatus.RECEIVED or not incident.kinds.all():
         if is_leader and is_ordinary:
             return Next("This looks like an ordinary case.", _url("deal_with", incident), "Deal with it")
@@ -188,8 +183,20 @@ def next_of(
             return Next("Confirm what kind of case this is.", _url("confirm", incident), "Confirm")
         return Next(f"This waits for {leader_words(incident)} to confirm what kind of case it is.")
     if mine:
-        return Next(f"{mine[0].step.step.text}.", "#steps", "Go to the step")
+        return _next_step(incident, mine[0])
     return _next_of_leader(incident, is_leader, steps, allegations)
+
+
+def _next_step(incident: Incident, line: StepLine) -> Next:
+    """The step that waits for this reader: its own form, or its place in the list where one press there settles it."""
+    if line.is_look:
+        return Next("Look at it for child protection.", f"#step-{line.step.pk}", "Go to the step")
+    about = f" ({line.step.subject})" if line.step.subject else ""
+    if line.step.record:
+        url, button = reverse("incidents:keep_record", args=[incident.pk, line.step.pk]), "Write it down"
+    else:
+        url, button = f"#step-{line.step.pk}", "Go to the step"
+    return Next(f"{line.step.step.text}{about}.", url, button)
 
 
 def _next_of_leader(

@@ -1,12 +1,14 @@
 """What the pages ask of other apps' rows: clauses that may be offered, names for a history."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from incidents.models import ANOTHER_SERVICE, Circumstances, Incident, Kind, KindClause, Service
+from incidents.models import ANOTHER_SERVICE, Circumstances, Incident, Kind, KindClause, ReportClause, Service
 from incidents.register import asks_of
+from incidents.states import IncidentStatus
 from policy.models import ClauseRegister, ClauseVersion, TellRule, Version
 from school.models import Person
 
@@ -92,10 +94,27 @@ def has_ordinary_kind(incident: Incident) -> bool:
 
 
 def suggests_ordinary_case(incident: Incident) -> bool:
-    """Whether every clause that the reporter thought of is of a kind that is dealt with on one page."""
+    """Whether every clause that the reporter thought of is of a kind that is dealt with on one page, and nobody is at risk."""
     codes = {one.clause.register_code for one in suggested_of(incident)}
-    ordinary = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False, register_code__in=codes)
-    return bool(codes) and set(ordinary.values_list("register_code", flat=True)) == codes
+    return bool(codes) and not incident.is_urgent and codes <= ordinary_codes()
+
+
+def ordinary_codes() -> set[str]:
+    """Register codes of the clauses whose kind is dealt with on one page."""
+    rows = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False)
+    return set(rows.values_list("register_code", flat=True))
+
+
+def ordinary_cases(cases: Sequence[Incident]) -> set[UUID]:
+    """The same of many received cases, in two questions; one that was split off never does here."""
+    calm = (one for one in cases if one.status == IncidentStatus.RECEIVED and not one.is_urgent)
+    whole = {one.report_id: one.pk for one in calm if not one.is_split_off}
+    rows = ReportClause.objects.filter(report__in=whole).values_list("report", "clause_version__clause__register_code")
+    codes: dict[UUID, set[str]] = defaultdict(set)
+    for report, code in rows:
+        codes[report].add(code)
+    ordinary = ordinary_codes() if codes else set()
+    return {whole[report] for report, its in codes.items() if its <= ordinary}
 
 
 def suggested_of(incident: Incident) -> list[ClauseVersion]:

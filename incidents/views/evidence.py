@@ -16,7 +16,9 @@ from incidents.evidence_page import evidence_lines, obstacle_to_files
 from incidents.forms.evidence import EvidenceForm, FilesForm
 from incidents.models import Evidence, Incident
 from incidents.states import WrongState
+from incidents.views.acting import drafted_in_case
 from incidents.views.cases import visible_case
+from school.drafts import came_late, resume
 from school.obstacles import demand
 
 KEPT = "Kept. It is shown with the note."
@@ -36,6 +38,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a note of evidence in case")
 def note_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_writing(request.standing, incident))
@@ -48,6 +51,7 @@ def note_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a corrected note of evidence in case")
 def correct_evidence(request: HttpRequest, pk: UUID, evidence: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     first = get_object_or_404(incident.evidence, pk=evidence)
@@ -77,11 +81,12 @@ def _noted(
     done: str,
     first: Evidence | None = None,
 ) -> HttpResponse:
+    resume(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             do()
         except WrongState as late:
-            messages.warning(request, str(late))
+            came_late(request, late)
         except Incident.DoesNotExist as gone:
             raise Http404 from gone
         else:

@@ -23,7 +23,7 @@ def lines(person, now=THEN):
 def test_the_designated_teachers_line_says_what_why_and_by_when(offices, received):
     (line,) = lines(offices["designated_teacher"])
 
-    assert line.sentence.startswith(f"Case {received.reference}: The Designated Teacher")
+    assert line.sentence.startswith(f"Case {received.reference}: look at it for child protection")
     assert line.why == "A pupil is concerned or affected, so the Designated Teacher looks first."
     assert (line.due, line.set_by, line.button) == (date(2026, 11, 9), "the school's own target", "Do this step")
 
