@@ -95,10 +95,11 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),
+        "about": about_words(incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),
-        "may_deal": ordinary and not suggests_ordinary and has_ordinary_kind(incident),
+        "may_deal": ordinary and not incident.is_urgent and not suggests_ordinary and has_ordinary_kind(incident),
         "steps": steps,
         "do_form": DoForm(),
         "allegations": allegations,
@@ -126,7 +127,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
     return [
         StepLine(
             step=one,
-            state=_state(one, standing.today),
+            state=_state(one, standing.today, is_live=incident.is_live),
             may_do=not obstacle_to_doing(standing, incident, one, is_named=is_named, safeguarding_can_act=can_look),
             may_excuse=not obstacle_to_excusing(standing, incident, one, safeguarding_can_act=can_look),
             waits_for=str(one.after) if one.is_open and one.after_id in still_open else "",
@@ -140,6 +141,13 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
     ]
 
 
+def about_words(incident: Incident) -> str:
+    """Whom the case concerns and what it is, in a line under its reference."""
+    who = ", ".join(str(one) for one in incident.concerned)
+    kinds = ", ".join(kind.name for kind in incident.kinds.all())
+    return f"{who} ({incident.get_concerns_display().lower()}){f': {kinds}' if kinds else ''}"
+
+
 def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
     """Settled looks that stand on somebody's word: step to person. Asks only where there is such a look."""
     looks = [one.pk for one in rows if not one.is_open and not one.record and one.for_office in routes.SAFEGUARDING]
@@ -151,7 +159,10 @@ def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
     return {step: person for step, person, written in pairs if written == settled[step]}
 
 
-def _state(step: IncidentStep, today: date) -> str:
+def _state(step: IncidentStep, today: date, *, is_live: bool) -> str:
+    """What the list calls a step; one that is open when its case has ended is late for nobody."""
+    if step.status == StepStatus.OPEN and not is_live:
+        return "left"
     if step.status == StepStatus.OPEN:
         return "late" if step.is_overdue(today) else "todo"
     return "done" if step.status == StepStatus.DONE else "excused"

@@ -48,13 +48,15 @@ class ConfirmForm(forms.Form):
         super().__init__(data)
         offered = clauses_of_case(incident)
         alleged = {one.clause_version_id for one in incident.allegations.all()}
-        self._field("clauses", [(str(one.pk), _clause_words(one)) for one in offered if one.pk not in alleged])
+        thought_of = set() if alleged else {one.pk for one in suggested_of(incident)}
+        in_order = sorted(offered, key=lambda one: one.pk not in thought_of)  # what is ticked already stands first
+        self._field("clauses", [(str(one.pk), _clause_words(one)) for one in in_order if one.pk not in alleged])
         kinds = Kind.objects.filter(is_offered=True, audience=incident.concerns)
         self._field("kinds", [(kind.code, kind.name) for kind in kinds])
         if incident.is_harm_alleged:
             del self.fields["is_harm_alleged"]
         if not alleged:
-            self.initial["clauses"] = [str(one.pk) for one in suggested_of(incident)]
+            self.initial["clauses"] = [str(one) for one in thought_of]
             self.initial["kinds"] = kinds_suggested(incident)
 
     def _field(self, name: str, choices: list[tuple[str, str]]) -> None:

@@ -17,8 +17,8 @@ from tests.browser.portal import PHONE, Template, manage, serving
 pytestmark = pytest.mark.browser
 figures = logging.getLogger(__name__)
 NOTE = (
-    "He told the class that he has a video account of his own with two hundred followers. He gave a wrong year of birth "
-    "when he opened it in his holidays."
+    "He said to the class that he has a video account of his own with two hundred followers. He gave a wrong year of birth "
+    "when he opened it in the autumn."
 )
 # The worker's own task at a moment of the school's clock; prints to whom it sent.
 POST = """
