@@ -141,6 +141,6 @@ def test_the_ordinary_case_takes_a_minute_a_press_and_six_presses(template: Temp
     assert principal.keys == 0
     assert principal.seconds + KEY * len(NOTE) <= 90, "even with a note as long as the teacher's"
     told_of_her_word = [] if she_presses else ["designated.teacher"]
-    assert sorted(post.sent) == sorted({*post.sent, *told_of_her_word}) + told_of_her_word
+    assert sorted(post.sent) == sorted([*set(post.sent), *told_of_her_word]), "at most one each, and her word besides"
     assert set(post.sent) <= {"teacher", "designated.teacher", "principal"}
     assert {"teacher", "designated.teacher"} <= set(post.sent)
