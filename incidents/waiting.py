@@ -157,8 +157,8 @@ def is_own_look(one: IncidentStep, standing: Standing) -> bool:
 
 def _press(one: IncidentStep, standing: Standing) -> dict[str, str]:
     """The Designated Teacher's usual answer is one press from home; everything else she writes on the case."""
-    if not is_own_look(one, standing):
-        return {}
+    if one.incident.is_urgent or not is_own_look(one, standing):
+        return {}  # nobody says so unread where a child may be at risk
     address = reverse("incidents:do_step", args=[one.incident_id, one.pk], query={"answer": "nothing"})
     return {"press_url": address, "press_label": "Nothing for child protection"}
 
