@@ -1,5 +1,6 @@
 """The ordinary case, from the first press to closing, on one page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,10 +52,8 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     offered = ordinary_clauses(incident)
     chosen = _chosen(request, incident, offered)
     facts = report_facts(incident) | {"offered": offered, "chosen": chosen}
-    if request.method == "GET":
-        actions.read_case(incident, by=request.standing.person_id, now=timezone.now())
     if not chosen:
-        return render(request, "incidents/deal_with.html", facts)
+        return _shown(request, incident, facts)
     now = timezone.now()
     plan = plan_of(incident, chosen, now=now)
     if plan is None:
@@ -69,7 +68,14 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     if data is not None and form.is_valid():
         return _done(request, incident, form)
     together = Together(form, *(one.form for one in form.asked))
-    return render(request, "incidents/deal_with.html", facts | {"plan": plan, "deal": form, "form": together})
+    return _shown(request, incident, facts | {"plan": plan, "deal": form, "form": together})
+
+
+def _shown(request: HttpRequest, incident: Incident, facts: dict[str, Any]) -> HttpResponse:
+    """The page holds the whole report, so opening it is a reading of the case."""
+    if request.method == "GET":
+        actions.read_case(incident, by=request.standing.person_id, now=timezone.now())
+    return render(request, "incidents/deal_with.html", facts)
 
 
 def _done(request: HttpRequest, incident: Incident, form: DealForm) -> HttpResponse:
