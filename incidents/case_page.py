@@ -17,7 +17,7 @@ from incidents.corrections import chains
 from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
-from incidents.intake_page import intake_facts, people_with_roles
+from incidents.intake_page import report_facts
 from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
 from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
@@ -34,7 +34,7 @@ from incidents.permissions import (
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import has_ordinary_kind, suggested_of, suggests_ordinary_case
+from incidents.reading import has_ordinary_kind, suggests_ordinary_case
 from incidents.restrictions_page import restriction_lines
 from incidents.states import Finding, IncidentStatus, StepStatus
 from incidents.under_age import under_age
@@ -97,20 +97,16 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
     suggests_ordinary = ordinary and suggests_ordinary_case(incident)
     return {
-        "incident": incident,
-        "report": incident.report,
-        "additions": [] if incident.is_split_off else incident.report.additions.all(),
-        "suggested": suggested_of(incident),
+        **report_facts(incident),
         "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),
-        **intake_facts(incident.report, is_whole=not incident.is_split_off),
-        "people": people_with_roles(incident),
         "under_age": under_age(incident) if is_leader else [],
+        "about": about_words(incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),
-        "may_deal": ordinary and not suggests_ordinary and has_ordinary_kind(incident),
+        "may_deal": ordinary and not incident.is_urgent and not suggests_ordinary and has_ordinary_kind(incident),
         "steps": steps,
         "do_form": DoForm(),
         "allegations": allegations,
@@ -140,7 +136,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
     return [
         StepLine(
             step=one,
-            state=_state(one, standing.today),
+            state=_state(one, standing.today, is_live=incident.is_live),
             may_do=not obstacle_to_doing(standing, incident, one, is_named=is_named, safeguarding_can_act=can_look),
             may_excuse=not obstacle_to_excusing(standing, incident, one, safeguarding_can_act=can_look),
             may_reopen=not obstacle_to_reopening(
@@ -162,6 +158,13 @@ def may_restrict(steps: list[StepLine]) -> bool:
     return any(one.step.record == DECIDED for one in steps)
 
 
+def about_words(incident: Incident) -> str:
+    """Whom the case concerns and what it is, in a line under its reference."""
+    who = ", ".join(str(one) for one in incident.concerned)
+    kinds = ", ".join(kind.name for kind in incident.kinds.all())
+    return f"{who} ({incident.get_concerns_display().lower()}){f': {kinds}' if kinds else ''}"
+
+
 def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
     """Settled looks that stand on somebody's word: step to person. Asks only where there is such a look."""
     looks = [one.pk for one in rows if not one.is_open and not one.record and one.for_office in routes.SAFEGUARDING]
@@ -173,7 +176,10 @@ def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
     return {step: person for step, person, written in pairs if written == settled[step]}
 
 
-def _state(step: IncidentStep, today: date) -> str:
+def _state(step: IncidentStep, today: date, *, is_live: bool) -> str:
+    """What the list calls a step; one that is open when its case has ended is late for nobody."""
+    if step.status == StepStatus.OPEN and not is_live:
+        return "left"
     if step.status == StepStatus.OPEN:
         return "late" if step.is_overdue(today) else "todo"
     return "done" if step.status == StepStatus.DONE else "excused"
@@ -197,7 +203,7 @@ def next_of(
     mine = [one for one in steps if one.step.is_open and one.step.is_obligatory and one.may_do and not one.waits_for]
     office = [one for one in mine if one.step.for_office]
     if office:
-        return Next(f"{office[0].step.step.text}.", "#steps", "Go to the step")
+        return _next_step(incident, office[0])
     if incident.status == IncidentStatus.RECEIVED or not incident.kinds.all():
         if is_leader and is_ordinary:
             return Next("This looks like an ordinary case.", _url("deal_with", incident), "Deal with it")
@@ -205,8 +211,20 @@ def next_of(
             return Next("Confirm what kind of case this is.", _url("confirm", incident), "Confirm")
         return Next(f"This waits for {leader_words(incident)} to confirm what kind of case it is.")
     if mine:
-        return Next(f"{mine[0].step.step.text}.", "#steps", "Go to the step")
+        return _next_step(incident, mine[0])
     return _next_of_leader(incident, is_leader, steps, allegations)
+
+
+def _next_step(incident: Incident, line: StepLine) -> Next:
+    """The step that waits for this reader: its own form, or its place in the list where one press there settles it."""
+    if line.is_look:
+        return Next("Look at it for child protection.", f"#step-{line.step.pk}", "Go to the step")
+    about = f" ({line.step.subject})" if line.step.subject else ""
+    if line.step.record:
+        url, button = reverse("incidents:keep_record", args=[incident.pk, line.step.pk]), "Write it down"
+    else:
+        url, button = f"#step-{line.step.pk}", "Go to the step"
+    return Next(f"{line.step.step.text}{about}.", url, button)
 
 
 def _next_of_leader(

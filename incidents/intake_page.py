@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from incidents.models import Circumstances, Incident, IncidentPerson, Report, ReportSpeaker
+from incidents.reading import suggested_of
 from school.days import LONDON
 
 IN_IT = "with this report"
@@ -27,7 +28,7 @@ def intake_facts(report: Report, *, is_whole: bool = True) -> dict[str, Any]:
     if not is_whole:
         happened = [Moment(report.happened_on, report.happened_at_time)]
         return {"moments": [("Happened", happened)], "intake_rows": [], "speaker": None}
-    found = Circumstances.objects.filter(report=report).select_related("service").first()
+    found = Circumstances.objects.filter(report=report).select_related("service", "kind").first()
     return {
         "moments": moments(report, found),
         "intake_rows": rows(found) if found else [],
@@ -71,6 +72,7 @@ def rows(found: Circumstances) -> list[tuple[str, str]]:
         "Self-report": "The person concerned reported this, which is to their credit."
         if found.is_about_reporter
         else "",
+        "It looked like": found.kind.name if found.kind else "",
         "Where": found.get_place_display() if found.place else "",
         "Done with": ", ".join(words for words, is_so in used.items() if is_so),
         "Service": str(found.service or found.service_words),
@@ -89,3 +91,15 @@ def people_with_roles(incident: Incident) -> list[tuple[IncidentPerson, str]]:
     return [
         (one, roles.get((one.person_id, one.as_described), "")) for one in (*incident.concerned, *incident.affected)
     ]
+
+
+def report_facts(incident: Incident) -> dict[str, Any]:
+    """What incidents/case_report.html shows: the words, what was added, who is in it, and what was told beside."""
+    return {
+        "incident": incident,
+        "report": incident.report,
+        "additions": [] if incident.is_split_off else incident.report.additions.all(),
+        "suggested": suggested_of(incident),
+        "people": people_with_roles(incident),
+        **intake_facts(incident.report, is_whole=not incident.is_split_off),
+    }

@@ -1,12 +1,14 @@
 """What the pages ask of other apps' rows: clauses that may be offered, names for a history."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from incidents.models import Incident, Kind, KindClause
+from incidents.models import ANOTHER_SERVICE, Circumstances, Incident, Kind, KindClause, ReportClause, Service
 from incidents.register import asks_of
+from incidents.states import IncidentStatus
 from policy.models import ClauseRegister, ClauseVersion, TellRule, Version
 from school.models import Person
 
@@ -60,6 +62,13 @@ def rules_to_filter_by() -> list[tuple[str, str]]:
     return [(f"{RULE}{clause}", words) for clause, (_, _, words) in in_order]
 
 
+def services_to_filter_by() -> list[tuple[str, str]]:
+    """Every service that ever stood on the list, and those that were only named in words."""
+    rows = Service.objects.by_name().values_list("pk", "name", "ended_on")
+    found = [(str(pk), f"{name} (taken off the list)" if ended else name) for pk, name, ended in rows]
+    return [*found, (ANOTHER_SERVICE, "A service not on the list")]
+
+
 # Whoever leads a report: a clause that wants one of them told asks the reporter whether that was done.
 TOLD_BY_THE_REPORTER = ("principal", "vice_principal", "principal_or_vice_principal", "designated_teacher")
 
@@ -85,16 +94,41 @@ def has_ordinary_kind(incident: Incident) -> bool:
 
 
 def suggests_ordinary_case(incident: Incident) -> bool:
-    """Whether every clause that the reporter thought of is of a kind that is dealt with on one page."""
+    """Whether every clause that the reporter thought of is of a kind that is dealt with on one page, and nobody is at risk."""
     codes = {one.clause.register_code for one in suggested_of(incident)}
-    ordinary = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False, register_code__in=codes)
-    return bool(codes) and set(ordinary.values_list("register_code", flat=True)) == codes
+    return bool(codes) and not incident.is_urgent and codes <= ordinary_codes()
+
+
+def ordinary_codes() -> set[str]:
+    """Register codes of the clauses whose kind is dealt with on one page."""
+    rows = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False)
+    return set(rows.values_list("register_code", flat=True))
+
+
+def ordinary_cases(cases: Sequence[Incident]) -> set[UUID]:
+    """The same of many received cases, in two questions; one that was split off never does here."""
+    calm = (one for one in cases if one.status == IncidentStatus.RECEIVED and not one.is_urgent)
+    whole = {one.report_id: one.pk for one in calm if not one.is_split_off}
+    rows = ReportClause.objects.filter(report__in=whole).values_list("report", "clause_version__clause__register_code")
+    codes: dict[UUID, set[str]] = defaultdict(set)
+    for report, code in rows:
+        codes[report].add(code)
+    ordinary = ordinary_codes() if codes else set()
+    return {whole[report] for report, its in codes.items() if its <= ordinary}
 
 
 def suggested_of(incident: Incident) -> list[ClauseVersion]:
     """Clauses that the reporter thought of; for a case that was split off, whoever split it."""
     rows = incident.suggested if incident.is_split_off else ClauseVersion.objects.filter(pk__in=_thought_of(incident))
     return list(rows.select_related("clause").order_by("version_id", "position"))
+
+
+def kinds_suggested(incident: Incident) -> list[str]:
+    """The kind that the reporter began from, while nothing is confirmed; not for a case that was split off from it."""
+    if incident.is_split_off or incident.confirmed_at:
+        return []
+    rows = Circumstances.objects.filter(report=incident.report_id, kind__is_offered=True)
+    return list(rows.values_list("kind_id", flat=True))
 
 
 def _thought_of(incident: Incident) -> Any:

@@ -17,6 +17,7 @@ from incidents.permissions import (
     obstacle_to_keeping_emergency_readers,
     office_words,
 )
+from incidents.reading import ordinary_cases
 from incidents.states import Finding, IncidentStatus
 from notices.models import Notice
 from notices.register import MOST_WAITING, Item
@@ -46,7 +47,7 @@ def waiting(standing: Standing, now: datetime) -> list[Item]:
     visible = Incident.objects.visible_to(standing)
     led = visible.led_by(standing)
     lines = (
-        _to_confirm(led)
+        _to_confirm(standing, led)
         + _steps(standing, visible, led)
         + _gone_up(standing, visible, led)
         + _to_end(standing, led)
@@ -74,20 +75,25 @@ def _item(incident: Incident, what: str, *, why: str, button: str, **facts: obje
     )
 
 
-def _to_confirm(led: IncidentQuerySet) -> list[Item]:
+def _to_confirm(standing: Standing, led: IncidentQuerySet) -> list[Item]:
     anew = Q(status=IncidentStatus.BEING_HANDLED, kinds=None)  # its author turned out to be somebody of the school
     received = led.filter(Q(status=IncidentStatus.RECEIVED) | anew).order_by("-is_urgent", "confirm_by", "id")
-    return [
-        _item(
-            one,
-            "confirm what kind of case it is.",
-            why=f"It was reported on {local_date(one.opened_at):%-d %B}, and you lead it.",
-            button="Take it up",
-            due=local_date(one.opened_at) if one.is_urgent else one.confirm_by,
-            set_by="" if one.is_urgent else THE_SCHOOLS_OWN,
-        )
-        for one in received[:MOST_WAITING]
-    ]
+    found = list(received.select_related("report")[:MOST_WAITING])
+    ordinary = ordinary_cases(found)
+    return [_to_take_up(one, is_ordinary=one.pk in ordinary and not obstacle_to_ending(standing, one)) for one in found]
+
+
+def _to_take_up(one: Incident, *, is_ordinary: bool) -> Item:
+    """An ordinary case is dealt with on one page, so its button leads there."""
+    return _item(
+        one,
+        "it looks like an ordinary case." if is_ordinary else "confirm what kind of case it is.",
+        why=f"It was reported on {local_date(one.opened_at):%-d %B}, and you lead it.",
+        button="Deal with it" if is_ordinary else "Take it up",
+        url=reverse("incidents:deal_with", args=[one.pk]) if is_ordinary else "",
+        due=local_date(one.opened_at) if one.is_urgent else one.confirm_by,
+        set_by="" if one.is_urgent else THE_SCHOOLS_OWN,
+    )
 
 
 def _emergency_readers_to_confirm(standing: Standing) -> list[Item]:
@@ -126,8 +132,8 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
     return [
         _item(
             one.incident,
-            f"{one.step.text}{f' ({one.subject})' if one.subject else ''}.",
-            why=_why(one),
+            _what(one, standing),
+            why=_why(one, standing),
             button="Do this step",
             **_press(one, standing),
             url=f"{case_url(one.incident_id)}#steps",
@@ -138,10 +144,22 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
     ]
 
 
+def _what(one: IncidentStep, standing: Standing) -> str:
+    """What is to be done, said to whoever does it: the look is not explained to those whose it is."""
+    if is_own_look(one, standing):
+        return "look at it for child protection."
+    return f"{one.step.text}{f' ({one.subject})' if one.subject else ''}."
+
+
+def is_own_look(one: IncidentStep, standing: Standing) -> bool:
+    """Whether this step is the look for child protection, and this person's to take."""
+    return not one.record and one.for_office in routes.SAFEGUARDING and standing.holds(*routes.SAFEGUARDING)
+
+
 def _press(one: IncidentStep, standing: Standing) -> dict[str, str]:
     """The Designated Teacher's usual answer is one press from home; everything else she writes on the case."""
-    if one.record or one.for_office not in routes.SAFEGUARDING or not standing.holds(*routes.SAFEGUARDING):
-        return {}
+    if one.incident.is_urgent or not is_own_look(one, standing):
+        return {}  # nobody says so unread where a child may be at risk
     address = reverse("incidents:do_step", args=[one.incident_id, one.pk], query={"answer": "nothing"})
     return {"press_url": address, "press_label": "Nothing for child protection"}
 

@@ -21,6 +21,7 @@ from school.models import Draft, Person
 from school.sessions import MARK
 from tests.access.engine import bytes_of_unknown_address, every_route
 from tests.factories.approvals import DeskFactory, PostFactory, SuggestionFactory
+from tests.factories.evidence import EvidenceFactory
 from tests.factories.incidents import IncidentFactory, Offices, PolicyFactory, ReportFactory, do
 from tests.factories.policy import ClauseVersionFactory
 from tests.factories.school import PupilFactory, StaffFactory
@@ -424,7 +425,9 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
     for row in (step, parents):
         do(incident, row, by=principal)
     kept = ParentContact.objects.get(step=parents)
-    report = ReportFactory(by=StaffFactory(), concerned=[PupilFactory().person])
+    report = ReportFactory(by=StaffFactory(), concerned=[PupilFactory().person], clauses=[rule.pk])
+    received = report.incidents.get()
+    note = EvidenceFactory(incident, by=principal)
     entry = handling.add_entry(pk=incident.pk, text="First.", once=uuid.uuid4(), by=principal.pk, now=timezone.now())
     at_work = IncidentFactory(lead=principal, concerns="staff", concerned=[StaffFactory()])
     claim = handling.claim_disclosure(
@@ -446,6 +449,11 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         "incidents:keep_record": (principal, "said", {**case, "step": parents.pk}),
         "incidents:correct_record": (principal, "said", {**case, "step": parents.pk, "record": kept.pk}),
         "incidents:excuse_step": (principal, "reason", {**case, "step": step.pk}),
+        "incidents:deal_with": (principal, "outcome", {"pk": received.pk}),
+        "incidents:pass_on_word": (principal, "note", {"pk": received.pk, "step": received.steps.get().pk}),
+        "incidents:note_evidence": (principal, "description", case),
+        "incidents:correct_evidence": (principal, "description", {**case, "evidence": note.pk}),
+        "incidents:split": (principal, "second_words", case),
         "incidents:settle_finding": (principal, "reason", {**case, "allegation": incident.allegations.get().pk}),
         "incidents:set_severity": (principal, "reason", case),
         "incidents:claim_disclosure": (principal, "words", {"pk": at_work.pk}),

@@ -49,6 +49,7 @@ class Intake:
     past_pupil_initials: str = ""
     past_pupil_left: int | None = None
     is_about_reporter: bool = False
+    kind_id: str | None = None
     told: Sequence[Told] = ()
     spoke: Spoke | None = None
 

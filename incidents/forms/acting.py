@@ -1,5 +1,6 @@
 """What the people who handle a case fill in: one small form for each thing they do."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from incidents.forms.recording import WORDS
 from incidents.models import Concerns, Incident, Kind, Severity
 from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
-from incidents.reading import clauses_of_case, suggested_of
+from incidents.reading import clauses_of_case, kinds_suggested, suggested_of
 from incidents.states import Finding, IncidentStatus
 from incidents.under_age import rules_for_under_age, under_age
 from policy.models import ClauseVersion
@@ -48,15 +49,18 @@ class ConfirmForm(forms.Form):
         super().__init__(data)
         offered = clauses_of_case(incident)
         alleged = {one.clause_version_id for one in incident.allegations.all()}
-        self._field("clauses", [(str(one.pk), _clause_words(one)) for one in offered if one.pk not in alleged])
+        thought_of = set() if alleged else {one.pk for one in suggested_of(incident)}
+        in_order = sorted(offered, key=lambda one: one.pk not in thought_of)  # what is ticked already stands first
+        self._field("clauses", [(str(one.pk), _clause_words(one)) for one in in_order if one.pk not in alleged])
         kinds = Kind.objects.filter(is_offered=True, audience=incident.concerns)
         self._field("kinds", [(kind.code, kind.name) for kind in kinds])
         if incident.is_harm_alleged:
             del self.fields["is_harm_alleged"]
         if not alleged:
             too_young = under_age(incident)
-            ticked = [one.pk for one in suggested_of(incident)] or rules_for_under_age(too_young, offered)
+            ticked = thought_of or rules_for_under_age(too_young, offered)
             self.initial["clauses"] = [str(one) for one in ticked]
+            self.initial["kinds"] = kinds_suggested(incident)
             if "clauses" in self.fields:
                 self.fields["clauses"].help_text = ". ".join(one.words for one in too_young)
 
@@ -184,19 +188,28 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label="Kind or rule", required=False)
     concerns = forms.ChoiceField(label="Concerns", required=False)
     severity = forms.ChoiceField(label="How serious", required=False)
+    service = forms.ChoiceField(label="Service", required=False)
     since = DayField(label="Recorded from")
     until = DayField(label="Recorded until")
     mine = forms.BooleanField(label="Only cases I lead", required=False)
 
-    def __init__(self, data: Any, *, kinds: list[tuple[str, str]], rules: list[tuple[str, str]] = ()) -> None:  # type: ignore[assignment]
+    def __init__(
+        self,
+        data: Any,
+        *,
+        kinds: list[tuple[str, str]],
+        rules: Sequence[tuple[str, str]] = (),
+        services: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(data)
-        both = [*kinds, *([("Rules", rules)] if rules else [])]
-        for name, choices in (
-            ("status", IncidentStatus.choices),
-            ("kind", both),
-            ("concerns", Concerns.choices),
-            ("severity", Severity.choices),
-        ):
+        given: dict[str, list[Any]] = {
+            "status": IncidentStatus.choices,
+            "kind": [*kinds, *([("Rules", list(rules))] if rules else [])],
+            "concerns": Concerns.choices,
+            "severity": Severity.choices,
+            "service": list(services),
+        }
+        for name, choices in given.items():
             self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:

@@ -27,6 +27,10 @@ class SentenceForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+def _may_be_folded(field: forms.BoundField) -> bool:
+    return not field.field.required and isinstance(field.field.widget, forms.Textarea)
+
+
 @dataclass(frozen=True)
 class DealPart:
     """One step's questions on the page."""
@@ -42,6 +46,20 @@ class DealPart:
     @property
     def title(self) -> str:
         return f"{self.step.step} ({self.step.subject})" if self.step.subject else str(self.step.step)
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        """What is always asked: everything but long texts that may be left empty."""
+        return [one for one in self.form.visible_fields() if not _may_be_folded(one)]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [one for one in self.form.visible_fields() if _may_be_folded(one)]
+
+    @property
+    def is_more_open(self) -> bool:
+        """A fold with something in it, or with a mistake, comes back open."""
+        return any(one.errors or one.value() for one in self.more)
 
     def facts(self) -> dict[str, Any]:
         left_out = {"once", "at"}
@@ -77,6 +95,7 @@ class DealForm(OnceMixin):
     def __init__(self, data: Any = None, *, plan: Plan, lookers: Sequence[Person], is_looker: bool) -> None:
         super().__init__(data)
         self.plan = plan
+        self.fields["calls_for_review"].is_short = True  # type: ignore[attr-defined]
         self.parts = self._parts(plan.steps, data, only_when_found=False)
         self.parts += self._parts(plan.found, data, only_when_found=True)
         if plan.look is None or is_looker:

@@ -13,12 +13,12 @@ from django.http import QueryDict
 
 from incidents.actions import Intake, Spoke, Told
 from incidents.forms.fields import YEARS, ClockField, PastDateField
-from incidents.models import NOT_KNOWN, How, Images, Part, Place, Role, Service, Speaker, Whom
+from incidents.models import ANOTHER_SERVICE, NOT_KNOWN, How, Images, Part, Place, Role, Service, Speaker, Whom
+from incidents.register import Asking
 from school.days import LONDON
 
 SPOKE = "spoke"  # the picker of whoever told the reporter
 MOST_TOLD = 6
-ANOTHER = "another"
 ME = "me"
 LEARNED = [
     ("", "Not said"),
@@ -71,7 +71,7 @@ def circumstance_fields(*, today: date, now: time, services: list[Service]) -> d
             choices=[
                 ("", "Not said"),
                 *((str(one.pk), f"{one.name} (from {one.minimum_age})") for one in services),
-                (ANOTHER, "Another service"),
+                (ANOTHER_SERVICE, "Another service"),
             ],
             required=False,
             error_messages={"invalid_choice": "This service is not on the list any more. Choose “Another service”."},
@@ -140,6 +140,7 @@ class IntakeMixin(forms.Form):
     today: date
     now: datetime
     picked: dict[str, list[dict[str, Any]]]
+    kind: Asking | None
 
     def add_intake(
         self,
@@ -190,7 +191,7 @@ class IntakeMixin(forms.Form):
         for row in self.told_rows:
             if cleaned.get(f"told_{row}_how"):
                 self._clean_telling(cleaned, f"told_{row}")
-        if cleaned.get("service") == ANOTHER and not cleaned.get("service_words"):
+        if cleaned.get("service") == ANOTHER_SERVICE and not cleaned.get("service_words"):
             self.add_error("service_words", "Write the name of the service, or choose “Not said”.")
         if cleaned.get("spoke_for") and not cleaned.get("said"):
             self.add_error("said", "Write down what they said, in their own words, even if only a sentence.")
@@ -227,13 +228,14 @@ class IntakeMixin(forms.Form):
             **self._learned(cleaned),
             place=cleaned["place"],
             **{name: name in cleaned["used"] for name, _ in USED},
-            service_id=UUID(picked) if picked and picked != ANOTHER else None,
-            service_words=cleaned["service_words"] if picked in ("", ANOTHER) else "",
+            service_id=UUID(picked) if picked and picked != ANOTHER_SERVICE else None,
+            service_words=cleaned["service_words"] if picked in ("", ANOTHER_SERVICE) else "",
             address=cleaned["address"],
             images=cleaned["images"],
             past_pupil_initials=cleaned.get("past_initials", ""),
             past_pupil_left=cleaned.get("past_left"),
             is_about_reporter=ME in cleaned.get("about", []),
+            kind_id=self.kind.suggests if self.kind else None,
             told=tuple(self._told(cleaned)),
             spoke=self._spoke(cleaned),
         )

@@ -69,6 +69,8 @@ class RecordForm(IntakeMixin, OnceMixin):
         label="Tick if it is about", choices=ABOUT, required=False, widget=forms.CheckboxSelectMultiple
     )
     clauses = forms.MultipleChoiceField(label="Rules that may apply", required=False, widget=Ticks)
+    # The kind that the link here spoke of, so that a draft still knows it.
+    began_as = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class RecordForm(IntakeMixin, OnceMixin):
     ) -> None:
         super().__init__(data)
         self.concerns, self.kind = concerns, kind
+        self.initial["began_as"] = kind.code if kind else ""
         self.now = now.astimezone(LONDON)
         self.today = today = self.now.date()
         self.picked: dict[str, list[dict[str, Any]]] = {}

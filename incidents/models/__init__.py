@@ -33,10 +33,11 @@ from incidents.models.reports import (
 )
 from incidents.models.restrictions import Restriction, RestrictionSupervisor
 from incidents.models.search import SearchText
-from incidents.models.services import MINIMUM_AGE, Service, ServiceKind
+from incidents.models.services import ANOTHER_SERVICE, MINIMUM_AGE, Service, ServiceKind
 from incidents.models.severity import Severity, SeverityNote
 
 __all__ = [
+    "ANOTHER_SERVICE",
     "BY_WORD_OF_MOUTH",
     "MINIMUM_AGE",
     "NOT_KNOWN",

@@ -12,6 +12,7 @@ from incidents import routes
 from incidents.models.access import Access, ShutOut, ShutOutReason
 from incidents.models.intake import ReportSpeaker
 from incidents.models.reports import Concerns, Part, Report
+from incidents.models.services import ANOTHER_SERVICE
 from incidents.models.severity import Severity
 from incidents.routes import Route, Shut
 from incidents.states import ENDED, MOVES, IncidentStatus, StepStatus, WrongState
@@ -70,6 +71,13 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-opened_at", "-id")
+
+    def on_service(self, service: str) -> Self:
+        """Cases whose report names this service; a case that was split off says nothing of where it was."""
+        whole = self.filter(opened_by=None)
+        if service == ANOTHER_SERVICE:
+            return whole.filter(report__circumstances__isnull=False).exclude(report__circumstances__service_words="")
+        return whole.filter(report__circumstances__service=service)
 
     def with_list_facts(self) -> Self:
         return self.select_related("report").prefetch_related("people__person", "kinds")

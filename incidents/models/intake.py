@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from audit.models import Sealed
+from incidents.models.kinds import Kind
 from incidents.models.reports import Report
 from incidents.models.services import Service
 
@@ -50,6 +51,7 @@ class Circumstances(Sealed):
         "past_pupil_initials",
         "past_pupil_left",
         "is_about_reporter",
+        "kind",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +70,8 @@ class Circumstances(Sealed):
     past_pupil_initials = models.CharField(max_length=10, blank=True)
     past_pupil_left = models.PositiveSmallIntegerField(null=True)
     is_about_reporter = models.BooleanField(default=False)
+    # The short way in that the reporter came by, where no clause says as much: a suggestion, which binds nobody.
+    kind = models.ForeignKey(Kind, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

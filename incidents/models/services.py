@@ -9,6 +9,8 @@ from django.db.models import Q
 from audit.models import Sealed
 
 MINIMUM_AGE = 13
+# A service that is not on the list: the answer of a form, and of the filter of the case list.
+ANOTHER_SERVICE = "another"
 
 
 class ServiceKind(models.TextChoices):

@@ -98,6 +98,11 @@ class Asking:
     asks: frozenset[str]
     shortcut: str
 
+    @property
+    def suggests(self) -> str | None:
+        """The kind itself, where no clause of it can be ticked in its place."""
+        return None if self.clauses else self.code
+
 
 @cache
 def askings() -> dict[str, Asking]:

@@ -16,7 +16,7 @@ from incidents.histories import history_of, readings_of
 from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
 from incidents.paging import page_of
 from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
-from incidents.reading import RULE, rules_to_filter_by
+from incidents.reading import RULE, rules_to_filter_by, services_to_filter_by
 from incidents.routes import Route
 from incidents.states import IncidentStatus
 from school.days import LONDON
@@ -37,7 +37,12 @@ TONES = {
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases that this person may know of. What is searched for stands in the session, not in the address."""
     standing: Standing = request.standing
-    form = FilterForm(request.GET, kinds=list(Kind.objects.values_list("code", "name")), rules=rules_to_filter_by())
+    form = FilterForm(
+        request.GET,
+        kinds=list(Kind.objects.values_list("code", "name")),
+        rules=rules_to_filter_by(),
+        services=services_to_filter_by(),
+    )
     chosen = form.chosen()
     words = request.session.get(SEARCH, "")
     rows = _filtered(standing, chosen).on_ordinary_lists(standing)
@@ -90,6 +95,8 @@ def _filtered(standing: Standing, chosen: dict[str, Any]) -> IncidentQuerySet:
         rows = rows.filter(pk__in=alleged.values("incident"))
     elif kind:
         rows = rows.filter(kinds=kind)
+    if service := chosen.get("service"):
+        rows = rows.on_service(service)
     if since := chosen.get("since"):
         rows = rows.filter(opened_at__gte=datetime.combine(since, time.min, tzinfo=LONDON))
     if until := chosen.get("until"):

@@ -1,5 +1,6 @@
 """The ordinary case, from the first press to closing, on one page."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,16 @@ from incidents import actions
 from incidents.actions.asking import kinds_of
 from incidents.actions.dealing import NOT_ORDINARY, plan_of
 from incidents.forms.dealing import DealForm, Together
+from incidents.intake_page import report_facts
 from incidents.models import Incident
 from incidents.permissions import obstacle_of_a_claim, obstacle_to_ending, obstacle_to_leading
 from incidents.reading import clauses_of_case, suggested_of
 from incidents.states import WrongState
+from incidents.views.acting import drafted_in_case
 from incidents.views.cases import visible_case
 from incidents.views.records import lookers_of
 from policy.models import ClauseVersion
+from school.drafts import came_late, resume, typed_before
 from school.obstacles import demand
 
 
@@ -29,13 +33,18 @@ def ordinary_clauses(incident: Incident) -> list[ClauseVersion]:
 
 
 def _chosen(request: HttpRequest, incident: Incident, offered: list[ClauseVersion]) -> list[ClauseVersion]:
-    """Those named in the address or the form; otherwise what the reporter thought of."""
+    """Those named in the form or the address; then those of a draft; otherwise what the reporter thought of."""
+    before = typed_before(request)
     given = set(request.POST.getlist("clause") or request.GET.getlist("clause"))
+    if given == {""}:
+        return []  # "another rule": all of them are shown
+    given = given or set(before.getlist("clause") if before else [])
     wanted = given or {str(one.pk) for one in suggested_of(incident)}
     return [one for one in offered if str(one.pk) in wanted]
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("how you dealt with case")
 def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Which rule, then everything it asks for, then one button."""
     incident = visible_case(request, pk)
@@ -45,9 +54,9 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("incidents:case", incident.pk)
     offered = ordinary_clauses(incident)
     chosen = _chosen(request, incident, offered)
-    facts = {"incident": incident, "offered": offered, "chosen": chosen}
+    facts = report_facts(incident) | {"offered": offered, "chosen": chosen}
     if not chosen:
-        return render(request, "incidents/deal_with.html", facts)
+        return _shown(request, incident, facts)
     now = timezone.now()
     plan = plan_of(incident, chosen, now=now)
     if plan is None:
@@ -57,17 +66,26 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     is_looker = request.standing.person_id in {one.pk for one in lookers} or not lookers
     data = request.POST if request.method == "POST" else None
     form = DealForm(data, plan=plan, lookers=lookers, is_looker=is_looker)
+    for one in (*(part.form for part in form.parts), form):
+        resume(request, one)
     if data is not None and form.is_valid():
         return _done(request, incident, form)
     together = Together(form, *(one.form for one in form.asked))
-    return render(request, "incidents/deal_with.html", facts | {"plan": plan, "deal": form, "form": together})
+    return _shown(request, incident, facts | {"plan": plan, "deal": form, "form": together})
+
+
+def _shown(request: HttpRequest, incident: Incident, facts: dict[str, Any]) -> HttpResponse:
+    """The page holds the whole report, so opening it is a reading of the case."""
+    if request.method == "GET":
+        actions.read_case(incident, by=request.standing.person_id, now=timezone.now())
+    return render(request, "incidents/deal_with.html", facts)
 
 
 def _done(request: HttpRequest, incident: Incident, form: DealForm) -> HttpResponse:
     try:
         actions.deal_with(pk=incident.pk, by=request.standing.person_id, now=timezone.now(), **form.facts())
     except WrongState as late:
-        messages.warning(request, str(late))
+        came_late(request, late)
     except Incident.DoesNotExist as gone:
         raise Http404 from gone
     else:

@@ -18,8 +18,9 @@ from incidents.forms.acting import ReasonForm
 from incidents.forms.evidence import EvidenceForm, FilesForm
 from incidents.models import Evidence, Incident, Strike
 from incidents.states import WrongState
-from incidents.views.acting import Page, act_on, data_of
+from incidents.views.acting import Page, act_on, data_of, drafted_in_case
 from incidents.views.cases import visible_case
+from school.drafts import came_late, resume
 from school.obstacles import demand
 
 KEPT = "Kept. It is shown with the note."
@@ -39,6 +40,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a note of evidence in case")
 def note_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_writing(request.standing, incident))
@@ -51,6 +53,7 @@ def note_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("a corrected note of evidence in case")
 def correct_evidence(request: HttpRequest, pk: UUID, evidence: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     first = get_object_or_404(incident.evidence, pk=evidence)
@@ -81,11 +84,12 @@ def _noted(
     done: str,
     first: Evidence | None = None,
 ) -> HttpResponse:
+    resume(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             do()
         except WrongState as late:
-            messages.warning(request, str(late))
+            came_late(request, late)
         except Incident.DoesNotExist as gone:
             raise Http404 from gone
         else:

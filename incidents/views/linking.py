@@ -11,18 +11,21 @@ from incidents import actions, permissions
 from incidents.forms.acting import ReasonForm
 from incidents.forms.linking import AuthorForm, LinkForm, SplitForm
 from incidents.models import shown_link
-from incidents.views.acting import Page, act_on, data_of
+from incidents.views.acting import Page, act_on, data_of, drafted_in_case
 from incidents.views.cases import visible_case
+from school.drafts import resume, typed_before
 from school.obstacles import demand
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("how to split case")
 def split(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One form: who goes where, and what each new case is about. A search is a step of it, as in a report."""
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_splitting(request.standing, incident))
-    form = SplitForm(data_of(request), incident=incident)
-    is_step = "search" in request.POST or "more" in request.POST
+    before = typed_before(request)
+    form = resume(request, SplitForm(request.POST if request.method == "POST" else before, incident=incident))
+    is_step = before is not None or "search" in request.POST or "more" in request.POST
     if request.method != "POST" or is_step or not form.is_valid():
         if is_step:
             form.say_nothing_is_missing()

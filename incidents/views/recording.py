@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -62,7 +62,7 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
         offered=offered,
         services=list(Service.objects.live().by_name()),
         asks=asks_by_clause(offered),
-        kind=_implied(request, concerns),
+        kind=_implied(request, concerns, before),
     )
     resume(request, form)
     is_step = before is not None or "search" in request.POST or "more" in request.POST
@@ -72,9 +72,10 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
     return render(request, "incidents/file.html", _form_facts(form, concerns, is_step=is_step))
 
 
-def _implied(request: HttpRequest, concerns: str) -> Asking | None:
+def _implied(request: HttpRequest, concerns: str, before: QueryDict | None) -> Asking | None:
     """The kind of case that the link here spoke of, such as "a pupil tried to connect with me"."""
-    kind = askings().get(request.GET.get("kind", ""))
+    sent = before if before is not None else request.POST
+    kind = askings().get(request.GET.get("kind", "") or sent.get("began_as", ""))
     return kind if kind and kind.audience == concerns else None
 
 

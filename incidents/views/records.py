@@ -117,6 +117,7 @@ def _filled(request: HttpRequest, row: IncidentStep, first: Record) -> RecordFor
 
 
 @require_http_methods(["GET", "POST"])
+@drafted_in_case("what you were told about case")
 def pass_on_word(request: HttpRequest, pk: UUID, step: UUID) -> HttpResponse:
     """ "I spoke to her at ten": the leader writes down the Designated Teacher's word."""
     incident = visible_case(request, pk)

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PHONE = 360
 PASSWORD = "Lantern-river-granite-47"
 
 

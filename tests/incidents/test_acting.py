@@ -1,5 +1,6 @@
 """Each small page of a case: shown to who may, done once, and refused in words."""
 
+import re
 import uuid
 
 import pytest
@@ -160,8 +161,9 @@ def test_the_top_of_the_page_says_what_is_asked_of_whoever_reads(case, principal
         text = client.get(url("case", case.pk)).content.decode()
         return text[text.index('id="next"') : text.index('class="columns"')]
 
-    assert "looks at it for child protection" in top(designated)
+    assert "Look at it for child protection." in top(designated)
     assert "Decide whether anything further" in top(principal)
+    assert re.search(r'href="[^"]*/keep/">Write it down<', top(principal)), "straight to the form of the step"
     settle_all(case, by=offices["principal"])
     assert "Close the case." in top(principal)
     assert "Nothing from you: the Principal decides" in top(vice)

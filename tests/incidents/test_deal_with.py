@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from incidents import actions
 from incidents.actions.dealing import Word
-from incidents.models import IncidentStep
+from incidents.models import IncidentStep, Reading
 from incidents.models.records import FurtherAction, ParentContact, SafeguardingLook
 from incidents.states import WrongState
 from notices.models import Notice
@@ -143,6 +143,49 @@ def answers(page, **given):
     filled |= dict(re.findall(r'name="([^"]+)" value="([^"]*)"[^>]*checked', page))
     filled |= dict.fromkeys(re.findall(r'name="((?:[\w-]+-)?(?:at|said_at))"', page), "2026-11-09T09:00")
     return filled | given
+
+
+def test_home_leads_straight_to_it_unless_a_child_may_be_at_risk(offices, rules, pupil, client_of):
+    rule, client = clause(rules, "7.0a").pk, client_of(offices["principal"])
+    calm, urgent, other = (
+        ReportFactory(concerned=[pupil.person], clauses=[one], child_at_risk=risk).incidents.get()
+        for one, risk in ((rule, False), (rule, True), (clause(rules, "7.3").pk, False))
+    )
+    home = client.get("/").content.decode()
+
+    assert f'href="{url("deal_with", calm)}"' in home
+    for case in (urgent, other):
+        assert f'href="{url("deal_with", case)}"' not in home
+        assert f'href="{url("case", case)}"' in home
+        assert "Confirm what kind of case this is." in client.get(url("case", case)).content.decode()
+
+
+def test_it_shows_the_whole_report_and_its_reading_is_on_record(case, offices, teacher, client_of):
+    actions.add_to_report(pk=case.report.pk, text="She told me more.", once=uuid.uuid4(), by=teacher.pk, now=THEN)
+    page = client_of(offices["principal"]).get(url("deal_with", case)).content.decode()
+
+    for words in (case.report.words, "She told me more.", "Happened", str(case.people.get())):
+        assert words in page
+    assert Reading.objects.get().person == offices["principal"]
+
+
+def test_another_rule_can_be_chosen_than_the_reporter_thought_of(case, offices, client_of):
+    page = client_of(offices["principal"]).get(url("deal_with", case), {"clause": ""}).content.decode()
+
+    assert "Which rule is it about?" in page
+    assert "Keep all of it" not in page
+
+
+def test_long_texts_that_may_be_left_empty_are_folded_away_until_they_hold_something(case, offices, client_of):
+    client = client_of(offices["principal"])
+    page = client.get(url("deal_with", case)).content.decode()
+    said = f"INFORM_PARENTS-{case.people.get().pk}-said"
+    folds = re.findall(r'<details class="fold"( open)?>(.*?)</details>', page, re.DOTALL)
+
+    assert [bool(is_open) for is_open, inside in folds if said in inside] == [False]
+    again = client.post(url("deal_with", case), answers(page, **{said: "Kept words."})).content.decode()
+    folds = re.findall(r'<details class="fold"( open)?>(.*?)</details>', again, re.DOTALL)
+    assert [bool(is_open) for is_open, inside in folds if said in inside] == [True]
 
 
 def test_the_page_closes_the_case_in_one_post(case, offices, pupil, client_of):

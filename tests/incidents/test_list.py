@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.models import Entry as AuditEntry
 from audit.register import facts_of
 from incidents import actions
+from incidents.actions import Intake, SplitOff
 from incidents.models import Incident
 from school.standing import standing_of
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause
@@ -157,6 +158,27 @@ def test_a_rule_and_days_narrow_the_list_and_each_filter_is_a_chip_that_can_be_t
     assert "Take away: " in client.get(CASES).content.decode()
     for day in ("soon", "9999-12-31", "0001-01-01"):
         assert "Write the day like" in client.get(CASES, {"until": day}).content.decode()
+
+
+def test_a_service_narrows_the_list_and_a_case_that_was_split_off_keeps_silent_on_it(client_of, offices):
+    client, who = client_of(offices["principal"]), {"by": offices["principal"].pk, "now": THEN}
+    chatter = actions.add_service(name="Chatter", kind="messages", minimum_age=13, once=uuid.uuid4(), **who)
+    on_it = ReportFactory(concerns="parent", intake=Intake(service_id=chatter.pk)).incidents.get()
+    in_words = ReportFactory(concerns="parent", intake=Intake(service_words="A new app")).incidents.get()
+    silent = ReportFactory(concerns="parent").incidents.get()
+    split = SplitOff(concerns="staff", words="Another matter.", described="A helper")
+    actions.split(pk=on_it.pk, into=[split], once=uuid.uuid4(), **who)
+
+    def shown(**filters):
+        return set(references(client.get(CASES, filters)))
+
+    assert shown(service=str(chatter.pk)) == {on_it.reference}
+    assert shown(service="another") == {in_words.reference}
+    everything = {case.reference for case in Incident.objects.all()}
+    assert shown(service=str(uuid.uuid4())) == everything >= {silent.reference}, "nonsense does nothing"
+    assert len(everything) == 4
+    actions.end_service(pk=chatter.pk, **who)
+    assert shown(service=str(chatter.pk)) == {on_it.reference}, "a service taken off the list is still found"
 
 
 def test_words_are_found_by_their_beginning_without_accents_and_capitals(client_of, offices):

@@ -47,7 +47,7 @@ def test_from_the_record_form_to_the_closed_case(client_of, teacher, pupil, offi
     assert "It went to" in saved.content.decode()
 
     start = principal.get("/").content.decode()
-    assert f"Case {case.reference}: confirm" in start
+    assert f"Case {case.reference}: it looks like an ordinary case." in start
     asked = page(principal, "confirm", case.pk)
     ticked = re.search(r'<input[^>]*value="{}"[^>]*>'.format(clause(rules, "7.0a").pk), asked.content.decode())
     assert "checked" in ticked[0], "what the reporter suggested is ticked already"

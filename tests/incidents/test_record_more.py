@@ -258,6 +258,27 @@ def test_the_link_of_a_kind_ticks_its_rule_and_opens_what_it_asks(send):
     assert 'class="ask ask-place"' in page
 
 
+@pytest.mark.parametrize("comes_by", ["the address", "the form itself"])
+def test_a_kind_without_a_rule_is_suggested_to_whoever_leads(send, offices, client_of, comes_by):
+    page = send.get(query="?kind=improper_contact")
+    assert 'name="began_as" value="improper_contact"' in page
+    by_address = comes_by == "the address"
+    send(query="?kind=improper_contact" if by_address else "", began_as="" if by_address else "improper_contact")
+    case, leader = Report.objects.get().incidents.get(), client_of(offices["principal"])
+
+    assert "Contact with a pupil by an adult" in leader.get(reverse("incidents:case", args=[case.pk])).content.decode()
+    confirm = leader.get(reverse("incidents:confirm", args=[case.pk])).content.decode()
+    assert re.search(r'value="improper_contact"[^>]*checked', confirm)
+    assert not case.kinds.exists(), "a suggestion binds nobody"
+
+
+def test_a_kind_whose_rule_is_ticked_is_not_suggested_beside_it(send):
+    PolicyFactory({"7.0a": ("pupil", [])})
+    send(query="?kind=pupil_account")
+
+    assert not Circumstances.objects.exists()
+
+
 @pytest.mark.parametrize("query", ["?kind=nonsense", "?kind=parent_pictures", "?kind=%00"])
 def test_a_kind_of_somebody_else_is_left_alone(send, query):
     assert "is-asked" not in send.get("pupil", query)

@@ -10,7 +10,7 @@ from incidents.actions.reminding import remind
 from incidents.models import Incident
 from school.standing import standing_of
 from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, do_all, settle_all
-from tests.factories.school import StaffFactory
+from tests.factories.school import PupilFactory, StaffFactory
 from tests.incidents.clockwork import morning, settle_look
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,17 @@ def lines(person, now=THEN):
 def test_the_designated_teachers_line_says_what_why_and_by_when(offices, received):
     (line,) = lines(offices["designated_teacher"])
 
-    assert line.sentence.startswith(f"Case {received.reference}: The Designated Teacher")
+    assert line.sentence.startswith(f"Case {received.reference}: look at it for child protection")
     assert line.why == "A pupil is concerned or affected, so the Designated Teacher looks first."
     assert (line.due, line.set_by, line.button) == (date(2026, 11, 9), "the school's own target", "Do this step")
+
+
+def test_nobody_sets_aside_unread_that_a_child_may_be_at_risk(offices):
+    ReportFactory(concerned=[PupilFactory().person], child_at_risk=True)
+
+    (line,) = (one for one in lines(offices["designated_teacher"]) if "look at it" in one.sentence)
+    assert not line.press_url
+    assert line.button == "Do this step"
 
 
 def test_a_step_that_waits_for_another_is_no_line_yet(offices, rules):
