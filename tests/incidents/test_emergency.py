@@ -137,6 +137,16 @@ class TestOpening:
         assert open_case(reader, case, once=once) == open_case(reader, case, once=once)
         assert EmergencyOpening.objects.count() == 1
 
+    def test_whoever_leads_a_case_by_name_keeps_it(self, reader, offices):
+        case = ReportFactory(concerns="parent").incidents.get()
+        actions.name_assignee(pk=case.pk, person=reader.pk, role="lead", by=offices[P].pk, now=THEN)
+
+        with pytest.raises(WrongState, match="already"):
+            open_case(reader, case)
+        with time_machine.travel(THEN + timedelta(hours=2), tick=False):
+            assert sees(reader, case)
+        assert not EmergencyOpening.objects.exists()
+
     def test_it_can_be_opened_again_when_it_ran_out_and_the_person_be_named(self, reader, offices):
         case = ReportFactory(concerns="parent").incidents.get()
         open_case(reader, case)

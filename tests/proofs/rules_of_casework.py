@@ -4,7 +4,7 @@ Plain sets and dicts, so that a slip in the portal and a slip here are not the s
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 P, VP, SLT = "principal", "vice_principal", "slt"
@@ -60,7 +60,7 @@ class School:
 
 @dataclass
 class Case:
-    """What a case is to the rules: all of it only ever grows, but the named and the state."""
+    """What a case is to the rules: all of it only ever grows, but who is named and the state."""
 
     reporter: UUID
     concerns: str
@@ -71,8 +71,15 @@ class Case:
     is_child_protection: bool = False
     is_live: bool = True
     has_ended: bool = False
-    shut_people: set[UUID] = field(default_factory=set)
-    named: set[UUID] = field(default_factory=set)
+    shut_in_it: set[UUID] = field(default_factory=set)  # people concerned, parents of a child in the case
+    shut_by_office: set[UUID] = field(default_factory=set)  # who held an office that the case is shut to
+    declared: set[UUID] = field(default_factory=set)  # a conflict of interest
+    named: dict[UUID, str] = field(default_factory=dict)  # person: role
+    opened: dict[UUID, datetime] = field(default_factory=dict)  # in an emergency, until when
+
+    @property
+    def shut_people(self) -> set[UUID]:
+        return self.shut_in_it | self.shut_by_office | self.declared
 
     @property
     def shut_offices(self) -> set[str]:
@@ -87,6 +94,10 @@ class Case:
             return "child_protection"
         return "staff" if self.concerns == "staff" or DDT in self.offices else "ordinary"
 
+    @property
+    def is_about_staff(self) -> bool:
+        return self.concerns == "staff" or self.route in WHO_REPORTS_DOES_NOT_LEAD
+
     def grow(self, school: School, today: date) -> None:
         """Look again at who is concerned and shut out."""
         for subject in self.subjects:
@@ -94,9 +105,9 @@ class Case:
             self.offices |= held & (SHUTS.keys() - {GOV})
             if held & GOVERNING and subject not in school.employed:
                 self.offices.add(GOV)
-        self.shut_people |= self.subjects | school.parents_of(self.people, today)
+        self.shut_in_it |= self.subjects | school.parents_of(self.people, today)
         if self.is_live:
-            self.shut_people |= {one for one, held in school.offices.items() if held & self.shut_offices}
+            self.shut_by_office |= {one for one, held in school.offices.items() if held & self.shut_offices}
 
     def is_shut_to(self, person: UUID, school: School) -> bool:
         return person in self.shut_people or bool(school.offices.get(person, set()) & self.shut_offices)
@@ -112,9 +123,27 @@ class Case:
         found = set().union(*(self.free(office, school) for office in LEADS[self.route]))
         return found - {self.reporter} if self.route in WHO_REPORTS_DOES_NOT_LEAD else found
 
-    def readers(self, school: School, lead_office: str) -> set[UUID]:
+    def lead_by_name(self, person: UUID | None) -> None:
+        """One person at a time leads by name; None: nobody does, and the office leads again."""
+        self.named = {one: role for one, role in self.named.items() if role != "lead"}
+        if person:
+            self.named[person] = "lead"
+
+    def lose(self, person: UUID) -> None:
+        """Whatever this person was named for or had opened has ended."""
+        self.named.pop(person, None)
+        self.opened.pop(person, None)
+
+    def readers(self, school: School, lead_office: str, now: datetime) -> set[UUID]:
         offices = READS[self.route] | ({lead_office} - {""})
         if self.has_child:
             offices = offices | READS_WHERE_A_CHILD_IS[self.route]
         held = set().union(*(self.free(office, school) for office in offices))
-        return held | {one for one in self.named & school.active if not self.is_shut_to(one, school)}
+        by_name = self.named.keys() | {one for one, until in self.opened.items() if until > now}
+        return held | {one for one in by_name & school.active if not self.is_shut_to(one, school)}
+
+    def may_be_opened_by(self, person: UUID, school: School) -> bool:
+        """In an emergency: never by somebody shut out, by whoever may be the governor meant, or by an accuser of staff."""
+        may_be_meant = self.route == GOV and bool(school.offices.get(person, set()) & {GOV, DGOV})
+        is_accuser = self.is_about_staff and person == self.reporter
+        return not (self.is_shut_to(person, school) or may_be_meant or is_accuser)
