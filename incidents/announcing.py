@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from incidents.actions.conflicts import recompute_shut_outs
-from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, Report
-from incidents.permissions import obstacle_to_keeping_emergency_readers, obstacle_to_opening_in_emergency
+from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, Report, Strike
+from incidents.permissions import leads, obstacle_to_keeping_emergency_readers, obstacle_to_opening_in_emergency
 from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
 from school.days import local_date
@@ -31,8 +31,11 @@ def may_hear_of_report(person_id: UUID, report_id: UUID, now: datetime) -> bool:
 
 
 def may_read_file(standing: Standing, evidence_id: UUID) -> bool:
-    """A file of a case is read by whoever may read the case, and by nobody else."""
-    return Incident.objects.visible_to(standing).filter(evidence=evidence_id).exists()
+    """A file of a case is read by whoever may read the case; one of a struck note only by whoever leads it."""
+    rows = Incident.objects.visible_to(standing).filter(evidence=evidence_id)
+    if Strike.objects.filter(evidence=evidence_id).exists():
+        return any(leads(standing, incident) for incident in rows.select_related("report__speaker"))
+    return rows.exists()
 
 
 def report_url(report_id: UUID) -> str:

@@ -12,7 +12,7 @@ class IncidentsConfig(AppConfig):
         from files.rescanning import scan_what_waits
         from incidents import announcing, causes, events, waiting
         from incidents.actions.conflicts import recompute_shut_outs
-        from incidents.actions.evidence import read_file, settle_file
+        from incidents.actions.keeping import read_file, settle_file
         from incidents.actions.reminding import remind
         from incidents.models import Incident, Report
         from notices.beats import add_duty

@@ -104,6 +104,7 @@ STILL: dict[str, Still] = {
     "case.taken": is_unseen,
     "case.handed": still_leads,
     "case.stepped_back": is_unseen,
+    "case.unlinked": is_unseen,
     "case.file_held": is_unseen,
     "case.file_released": is_unseen,
     "case.file_harmful": is_unseen,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from incidents import routes
-from incidents.actions.conflicts import Holders, leaders
+from incidents.actions.conflicts import Holders, leaders, sources_of_all
 from incidents.models import Incident, IncidentStep, ShutOut
 from incidents.states import IncidentStatus
 from school.days import local_date
@@ -64,6 +64,7 @@ class Turns:
     """Whose turn it is in these cases on the day of `now`, and who comes next; a few questions for any number of them."""
 
     def __init__(self, incidents: Iterable[Incident], now: datetime) -> None:
+        incidents = list(incidents)
         self.now, self.ids = now, {one.pk for one in incidents}
         self.holders = Holders.on(local_date(now))
         self._shut: dict[UUID, set[UUID]] = defaultdict(set)
@@ -71,10 +72,11 @@ class Turns:
             ShutOut.objects.live().filter(incident__in=self.ids).values_list("incident_id", "person_id")
         ):
             self._shut[incident_id].add(person)
+        self._sources = sources_of_all(incidents)
         self._known: dict[UUID, set[UUID]] = {}
 
     def leaders(self, incident: Incident) -> set[UUID]:
-        return leaders(incident, holders=self.holders, shut=self._shut[incident.pk])
+        return leaders(incident, holders=self.holders, shut=self._shut[incident.pk], sources=self._sources[incident.pk])
 
     def doers(self, incident: Incident, office: str) -> set[UUID]:
         """The free holders of a step's office; otherwise whoever leads."""
@@ -92,9 +94,7 @@ class Turns:
         doers, lead = self.doers(incident, office), self.leaders(incident)
         if lead - doers:
             return self._who_may_know(lead - doers, incident)
-        out = self._shut[incident.pk] | doers | lead
-        if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
-            out.add(incident.report.reporter_id)
+        out = self._shut[incident.pk] | doers | lead | self._sources[incident.pk]
         for next_office in _offices_behind(incident):
             if found := self._who_may_know(self.holders.free(next_office, incident, out), incident):
                 return found

@@ -16,10 +16,13 @@ EVENTS = {
     "incident.entry_corrected": "{actor} corrected an entry.",
     "incident.evidence_noted": "{actor} noted evidence.",
     "incident.evidence_corrected": "{actor} corrected a note of evidence.",
+    "incident.evidence_sent": "{actor} sent evidence with the report.",
+    "incident.evidence_struck": "{actor} struck a note of evidence, which stays on record as struck.",
     "incident.file_kept": "{actor} sent a file to a note of evidence ({scan}).",
     "incident.file_scanned": "The virus scanner saw a file that had waited for it ({scan}).",
     "incident.file_read": "{actor} opened a file of this case.",
     "incident.access_given": "{actor} named {person} in this case.",
+    "incident.let_in": "{actor} let {person} into this case, whom their office had kept out.",
     "incident.access_ended": "{actor} ended the access of {person}.",
     "incident.taken": "{actor} took this case.",
     "incident.handed_over": "{actor} handed the case over: {person} leads it now.",
@@ -28,6 +31,7 @@ EVENTS = {
     "incident.people_changed": "{actor} changed who is in this case.",
     "incident.split": "{actor} split a report into several cases.",
     "incident.linked": "{actor} linked two cases.",
+    "incident.unlinked": "{actor} undid a link between two cases.",
     "incident.author_named": "{actor} entered who was behind it: the case concerns {concerns} now.",
     "incident.rerouted": "The portal checked for conflicts again: the case is led by {lead_office}.",
     "incident.taken_to_child_protection": "{actor} took the case to the child-protection route.",
@@ -93,6 +97,10 @@ NOTICES = {
     "case.handed": (
         "A case was handed to you. You lead it now.",
         "{count} cases were handed to you. You lead them now.",
+    ),
+    "case.unlinked": (
+        "A case of yours is no longer linked with another: it had been linked by mistake.",
+        "{count} cases of yours are no longer linked with another: they had been linked by mistake.",
     ),
     "case.stepped_back": (
         "Somebody stepped back from a case of yours.",

@@ -1,4 +1,4 @@
-"""What the pages show of a case's evidence: each note in its newest words, with its files."""
+"""What the pages show of a case's evidence: each note in its newest words, with its files; what was struck, last."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,8 +7,15 @@ from uuid import UUID
 from files.models import StoredFile
 from files.states import Scan
 from incidents.corrections import chains
-from incidents.models import Evidence, Incident
-from incidents.permissions import FILES_TO_A_NOTE, obstacle_to_sending_files, obstacle_to_writing
+from incidents.models import Evidence, Incident, Strike
+from incidents.permissions import (
+    FILES_TO_A_NOTE,
+    leads,
+    may_see_struck,
+    obstacle_to_sending_files,
+    obstacle_to_striking,
+    obstacle_to_writing,
+)
 from school.standing import Standing
 
 TONES = {Scan.SCANNED: "done", Scan.NOT_SCANNED: "calm", Scan.HELD: "wait", Scan.HARMFUL: "stop"}
@@ -16,10 +23,11 @@ TONES = {Scan.SCANNED: "done", Scan.NOT_SCANNED: "calm", Scan.HELD: "wait", Scan
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file and how its state is shown."""
+    """A file, how its state is shown, and whether this reader is handed it."""
 
     file: StoredFile
     tone: str
+    is_served: bool
 
 
 @dataclass(frozen=True)
@@ -31,28 +39,39 @@ class Line:
     files: list[FileLine]
     may_correct: bool
     may_send: bool
+    may_strike: bool
+    strike: Strike | None = None
+    is_readable: bool = True  # the words of a struck note are not for everybody
 
 
 def evidence_lines(incident: Incident, standing: Standing) -> list[Line]:
     """A correction stands in the place of the first. Two queries, however many there are."""
-    notes = list(incident.evidence.select_related("author"))
-    files: dict[UUID, list[FileLine]] = defaultdict(list)
+    notes = list(incident.evidence.select_related("author", "strike__by"))
+    files: dict[UUID, list[StoredFile]] = defaultdict(list)
     for stored in StoredFile.objects.of_all(Evidence, [one.pk for one in notes]) if notes else []:
-        files[stored.owner_id].append(FileLine(stored, TONES[Scan(stored.scan)]))
-    may_write = not obstacle_to_writing(standing, incident)
-    lines = []
-    for chain in chains(notes):
-        newest = chain[-1]
-        lines.append(
-            Line(
-                evidence=newest,
-                earlier=chain[:-1],
-                files=[line for one in chain for line in files[one.pk]],
-                may_correct=may_write and newest.author_id == standing.person_id,
-                may_send=may_write and len(files[newest.pk]) < FILES_TO_A_NOTE,
-            )
-        )
-    return lines
+        files[stored.owner_id].append(stored)
+    lines = [_line(incident, standing, chain, files) for chain in chains(notes)]
+    return sorted(lines, key=lambda line: line.strike is not None)
+
+
+def _line(incident: Incident, standing: Standing, chain: list[Evidence], files: dict[UUID, list[StoredFile]]) -> Line:
+    newest, strike = chain[-1], getattr(chain[-1], "strike", None)
+    is_open = strike is None and not obstacle_to_writing(standing, incident)
+    is_served = strike is None or leads(standing, incident)
+    return Line(
+        evidence=newest,
+        earlier=chain[:-1],
+        files=[
+            FileLine(stored, TONES[Scan(stored.scan)], stored.is_served and is_served)
+            for one in chain
+            for stored in files[one.pk]
+        ],
+        may_correct=is_open and newest.author_id == standing.person_id,
+        may_send=is_open and len(files[newest.pk]) < FILES_TO_A_NOTE,
+        may_strike=is_open and not obstacle_to_striking(standing, incident, newest),
+        strike=strike,
+        is_readable=strike is None or may_see_struck(standing, incident, newest),
+    )
 
 
 def obstacle_to_files(standing: Standing, incident: Incident, note: Evidence) -> str:
@@ -61,5 +80,23 @@ def obstacle_to_files(standing: Standing, incident: Incident, note: Evidence) ->
         standing,
         incident,
         is_corrected=Evidence.objects.filter(corrects=note).exists(),
+        is_struck=Strike.objects.filter(evidence=note).exists(),
         sent_before=StoredFile.objects.owned_by(note).count(),
     )
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a reporter sent, as their own page lists it: never a way to open it, and nothing of what became of it."""
+
+    note: Evidence
+    files: list[StoredFile]
+
+
+def sent_with(report_id: UUID, reporter_id: UUID) -> list[Sent]:
+    """Only what they sent themselves with this report, oldest first."""
+    notes = list(Evidence.objects.filter(incident__report=report_id, author=reporter_id, from_reporter=True))
+    files: dict[UUID, list[StoredFile]] = defaultdict(list)
+    for stored in StoredFile.objects.of_all(Evidence, [one.pk for one in notes]) if notes else []:
+        files[stored.owner_id].append(stored)
+    return [Sent(note, files[note.pk]) for note in notes]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from incidents.models import IncidentPerson
 from school.days import local_date
-from school.models import Appointment, FamilyLink, Office, Person, StaffRole
+from school.models import Appointment, FamilyLink, Office, Person, Pupil, StaffRole
 from school.names import folded
 
 MOST = 10
@@ -48,9 +48,8 @@ def _group(group: str) -> Any:
     staff = Q(pk__in=StaffRole.objects.on(today).values("person_id")) | Q(
         pk__in=Appointment.objects.effective(today).values("person_id")
     )
-    pupils = Q(pupil__left_on=None, pupil__isnull=False) | Q(
-        pupil__born_on__gt=today.replace(year=today.year - 18, day=1)
-    )
+    children = Pupil.objects.at_school(today) | Pupil.objects.past_under_18(today)
+    pupils = Q(pk__in=children.values("person_id"))
     families = Q(pk__in=FamilyLink.objects.values("adult_id"))
     asked = {"pupil": pupils, "parent": families, "staff": staff, "anyone": pupils | families | staff}
     return Person.objects.filter(asked.get(group, Q(pk=None)))

@@ -55,6 +55,9 @@ class Rule:
     leads_beside: frozenset[str] = frozenset()  # decide together with whoever leads
     reads_when_sent: frozenset[str] = frozenset()  # read it when a clause sends the report to both of them
     takes: frozenset[str] = frozenset()  # may take it from the leading office with one press, when they read it
+    lets_in: frozenset[str] = (
+        frozenset()
+    )  # shut out with the office concerned, but whoever leads may let them in by name
 
 
 SAFEGUARDING = frozenset({DT, DDT})
@@ -90,6 +93,7 @@ TABLE: dict[str, Rule] = {
         reads=frozenset({CHAIR}),
         reads_with_child=SAFEGUARDING,
         leads=GOVERNORS_LEAD,
+        lets_in=frozenset({VICE_PRINCIPAL}),
     ),
     Route.DESIGNATED_TEACHER: Rule(
         reads=frozenset({PRINCIPAL}),
@@ -127,6 +131,11 @@ BOARD: frozenset[str] = frozenset({CHAIR, VICE_CHAIR})
 LOOKED_INTO_BY_ANOTHER: frozenset[str] = frozenset(
     {Route.STAFF, Route.VICE_PRINCIPAL, Route.PRINCIPAL, Route.DESIGNATED_TEACHER, Route.CHAIR, Route.GOVERNOR}
 )
+
+
+LET_IN: frozenset[str] = frozenset().union(*(rule.lets_in for rule in TABLE.values()))
+# What keeps them out beside that office itself: somebody of the leadership team often holds both.
+LET_IN_WITH: frozenset[str] = LET_IN | {SLT}
 
 
 def route_for(*, concerns: str, offices: frozenset[str], child_protection: bool = False) -> str:

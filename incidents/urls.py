@@ -12,6 +12,7 @@ from incidents.views import (
     looking_up,
     recording,
     records,
+    sending,
     services,
 )
 
@@ -52,6 +53,7 @@ urlpatterns = [
     path("services/<uuid:pk>/end/", services.end_service, name="end_service"),
     path("mine/", recording.mine, name="mine"),
     path("mine/<uuid:pk>/", recording.own, name="own"),
+    path("mine/<uuid:pk>/files/", sending.send_with_report, name="send_with_report"),
     path("mine/<uuid:pk>/receipt/", recording.receipt, name="receipt"),
     path("<uuid:pk>/", cases.case, name="case"),
     path("<uuid:pk>/open/", cases.open_record, name="open_record"),
@@ -74,10 +76,12 @@ urlpatterns = [
     path("<uuid:pk>/declare-conflict/", leading.declare_conflict, name="declare_conflict"),
     path("<uuid:pk>/split/", linking.split, name="split"),
     path("<uuid:pk>/link/", linking.link_cases, name="link_cases"),
+    path("<uuid:pk>/link/<uuid:other>/undo/", linking.undo_link, name="undo_link"),
     path("<uuid:pk>/author/", linking.name_author, name="name_author"),
     path("<uuid:pk>/evidence/", evidence.evidence, name="evidence"),
     path("<uuid:pk>/evidence/note/", evidence.note_evidence, name="note_evidence"),
     path("<uuid:pk>/evidence/<uuid:evidence>/correct/", evidence.correct_evidence, name="correct_evidence"),
+    path("<uuid:pk>/evidence/<uuid:evidence>/strike/", evidence.strike_evidence, name="strike_evidence"),
     path("<uuid:pk>/evidence/<uuid:evidence>/files/", evidence.send_files, name="send_files"),
     path("<uuid:pk>/name/", acting.name_assignee, name="name_assignee"),
     path("<uuid:pk>/access/<uuid:access>/end/", acting.end_access, name="end_access"),

@@ -1,6 +1,7 @@
 """What this person has to do next in cases: what, why, by when, and one button. A constant number of queries."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,7 +13,6 @@ from incidents.models import Access, Allegation, EmergencyReader, Incident, Inci
 from incidents.models.access import GIVEN_ROLES
 from incidents.permissions import (
     leader_words,
-    leads,
     obstacle_to_ending,
     obstacle_to_keeping_emergency_readers,
     office_words,
@@ -115,7 +115,8 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
     named = mine.values("incident")
     asked = for_me | Q(for_office="", incident__in=led) | Q(for_office="", incident__in=named)
     ready = IncidentStep.objects.open().obligatory().ready().filter(asked, incident__in=visible.live())
-    found = ready.select_related("step", "incident", "clause_version", "subject__person").order_by(
+    found = ready.annotate(is_led=Exists(led.filter(pk=OuterRef("incident"))))
+    found = found.select_related("step", "incident", "clause_version", "subject__person").order_by(
         "-incident__is_urgent", F("due_on").asc(nulls_last=True), "step__order", "id"
     )
     first_of_case: dict[UUID, IncidentStep] = {}
@@ -126,7 +127,7 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
         _item(
             one.incident,
             f"{one.step.text}{f' ({one.subject})' if one.subject else ''}.",
-            why=_why(one, standing),
+            why=_why(one),
             button="Do this step",
             **_press(one, standing),
             url=f"{case_url(one.incident_id)}#steps",
@@ -145,7 +146,8 @@ def _press(one: IncidentStep, standing: Standing) -> dict[str, str]:
     return {"press_url": address, "press_label": "Nothing for child protection"}
 
 
-def _why(one: IncidentStep, standing: Standing) -> str:
+def _why(one: Any) -> str:
+    """`one` is an IncidentStep with `is_led`: whether this reader leads its case."""
     if one.step.at_once == "pupil":
         return f"A pupil is concerned or affected, so the {office_words(one.for_office)} looks first."
     asked_by = (
@@ -153,7 +155,7 @@ def _why(one: IncidentStep, standing: Standing) -> str:
     )
     if one.for_office:
         return f"{asked_by}, and it is for the {office_words(one.for_office)}."
-    return f"{asked_by}, and {'you lead this case' if leads(standing, one.incident) else 'you are named in this case'}."
+    return f"{asked_by}, and {'you lead this case' if one.is_led else 'you are named in this case'}."
 
 
 def _gone_up(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet) -> list[Item]:
@@ -190,7 +192,7 @@ def _to_end(standing: Standing, led: IncidentQuerySet) -> list[Item]:
     done = led.filter(~Exists(open_steps), status=IncidentStatus.BEING_HANDLED, kinds__isnull=False).distinct()
     done = done.annotate(is_unsettled=Exists(alleged))
     lines = []
-    for one in done.select_related("report").order_by("opened_at", "id")[:MOST_WAITING]:
+    for one in done.select_related("report__speaker").order_by("opened_at", "id")[:MOST_WAITING]:
         if one.is_unsettled:
             why = "Every step is done, and a finding is still missing."
             url = f"{case_url(one.pk)}#findings"

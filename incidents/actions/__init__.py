@@ -12,16 +12,18 @@ from incidents.actions.emergency import (
     open_in_emergency,
 )
 from incidents.actions.entries import add_entry, correct_entry
-from incidents.actions.evidence import Noted, correct_evidence, note_evidence, read_file, send_files, settle_file
+from incidents.actions.evidence import Noted, correct_evidence, note_evidence, send_files, strike_evidence
 from incidents.actions.findings import settle_finding
 from incidents.actions.intake import Intake, Spoke, Told
+from incidents.actions.keeping import read_file, settle_file
 from incidents.actions.leading import declare_conflict, hand_over, take_case
-from incidents.actions.linking import SplitOff, link_cases, split
+from incidents.actions.linking import SplitOff, link_cases, split, undo_link
 from incidents.actions.naming import end_access, name_assignee
 from incidents.actions.reading import read_case, read_chronology, read_list
 from incidents.actions.records import correct_record, keep_record, pass_on_word, take_back_word, whose_word
 from incidents.actions.reporting import Named, add_to_report, record_report
 from incidents.actions.routing import take_to_child_protection
+from incidents.actions.sending import send_with_report
 from incidents.actions.services import add_service, begin_services, change_service, end_service
 from incidents.actions.steps import do_step, excuse_step, reopen_step
 
@@ -69,11 +71,14 @@ __all__ = [
     "reopen",
     "reopen_step",
     "send_files",
+    "send_with_report",
     "settle_file",
     "settle_finding",
     "split",
+    "strike_evidence",
     "take_back_word",
     "take_case",
     "take_to_child_protection",
+    "undo_link",
     "whose_word",
 ]

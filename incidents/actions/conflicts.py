@@ -1,5 +1,6 @@
 """The conflict check (domain 3.3): who leads, who is shut out. Runs before anything is shown or sent."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from audit.actions import record
 from incidents import routes
-from incidents.models import Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
+from incidents.models import Access, Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
@@ -40,8 +41,8 @@ class Holders:
         }
 
 
-def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[ShutOut]:
-    """Set the route, the leading office and all shut-outs of a case; returns the new named ones.
+def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[ShutOut | Access]:
+    """Set the route, the leading office and all shut-outs of a case; returns the new named ones, and who is let in no more.
 
     What shuts somebody out only grows: an office given up or a link ended opens no case by itself.
     """
@@ -58,22 +59,27 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
     shut = routes.shut_for(offices)
     for office in Shut:
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
-    new = _shut_people_out(incident, people, holders, now)
+    new = [*_shut_people_out(incident, people, holders, now), *_let_in_no_more(incident)]
     people_shut = people_shut_out(incident)
-    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, people_shut):
+    kept_out = people_shut | sources_of(incident)
+    if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, kept_out):
         incident.lead = None
-    incident.lead_office = _leading_office(incident, holders, people_shut)
+    incident.lead_office = _leading_office(incident, holders, kept_out)
     return new
 
 
-def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, people_shut: set[UUID]) -> bool:
-    """Somebody named to lead, while they can sign in and neither they nor an office of theirs is shut out."""
-    if lead in people_shut or holders.offices.get(lead, set()) & incident.offices_shut:
+def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, kept_out: set[UUID]) -> bool:
+    """Somebody named to lead, while they can sign in, and neither they nor an office of theirs is kept out."""
+    if lead in kept_out or holders.offices.get(lead, set()) & incident.offices_shut:
         return False
     return User.objects.filter(person_id=lead, is_active=True).exists()
 
 
-def people_shut_out(incident: Incident) -> set[UUID]:
+def people_shut_out(incident: Incident, *, but_by_office: bool = False) -> set[UUID]:
+    """Everybody shut out by name; with `but_by_office`, without those whom nothing but an office keeps out."""
+    if but_by_office:
+        others = ShutOut.objects.live().exclude(reason=ShutOutReason.OFFICE)
+        return set(others.filter(incident=incident).values_list("person_id", flat=True))
     return set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", flat=True))
 
 
@@ -136,37 +142,62 @@ def _shut_people_out(
     return ShutOut.objects.bulk_create(rows)
 
 
-def _leading_office(incident: Incident, holders: Holders, people_shut: set[UUID]) -> str:
+def _let_in_no_more(incident: Incident) -> list[Access]:
+    """Nobody stays let in once an office that could be let in is concerned itself, or the case is of another route."""
+    lets_in = routes.TABLE[incident.route].lets_in
+    if lets_in and not lets_in & set(incident.offices_concerned):
+        return []
+    rows = list(incident.accesses.live().filter(is_let_in=True))
+    for row in rows:
+        row.is_let_in = False
+        row.save()
+    return rows
+
+
+def _leading_office(incident: Incident, holders: Holders, kept_out: set[UUID]) -> str:
     """The first office in the route's order with somebody free; none leaves the sentence to telephone."""
-    kept_out = set(people_shut)
-    if incident.route in routes.LOOKED_INTO_BY_ANOTHER:
-        kept_out.add(incident.report.reporter_id)
-        kept_out |= _speaker_of(incident)
     for office in routes.TABLE[incident.route].leads:
         if holders.free(office, incident, kept_out):
             return office
     return ""
 
 
-def not_to_be_named(incident: Incident) -> set[UUID]:
-    """People who cannot be given a part in the case: those shut out, and in a matter about staff whoever spoke."""
-    is_about_staff = incident.route in routes.LOOKED_INTO_BY_ANOTHER
-    return people_shut_out(incident) | (_speaker_of(incident) if is_about_staff else set())
+def not_to_be_named(incident: Incident, *, but_by_office: bool = False) -> set[UUID]:
+    """People who cannot be given a part in the case: those shut out, and in a matter about staff its sources."""
+    return people_shut_out(incident, but_by_office=but_by_office) | sources_of(incident)
 
 
-def _speaker_of(incident: Incident) -> set[UUID]:
-    """On whose behalf it was reported: a source like the reporter, so never the one who looks into it."""
-    rows = ReportSpeaker.objects.filter(report=incident.report_id, person__isnull=False)
-    return set(rows.values_list("person_id", flat=True))
+def sources_of(incident: Incident) -> set[UUID]:
+    """In a matter about staff, who reported it and on whose behalf: sources, so never those who look into it.
+
+    Neither leads it, be it by an office, beside one, by name or by taking it (domain 3.3, decision 0108).
+    """
+    return sources_of_all([incident])[incident.pk]
 
 
-def leaders(incident: Incident, *, holders: Holders, shut: set[UUID] | None = None) -> set[UUID]:
-    """Everybody who may decide in the case today: the ones to be told. `shut`: who is shut out, where that is known."""
+def sources_of_all(incidents: Iterable[Incident]) -> dict[UUID, set[UUID]]:
+    """The same for many cases, in one question."""
+    about_staff = [one for one in incidents if one.route in routes.LOOKED_INTO_BY_ANOTHER]
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    if not about_staff:
+        return found
+    rows = ReportSpeaker.objects.filter(report__in={one.report_id for one in about_staff}, person__isnull=False)
+    spoke = dict(rows.values_list("report_id", "person_id"))
+    for one in about_staff:
+        found[one.pk] = {one.report.reporter_id, *({spoke[one.report_id]} if one.report_id in spoke else ())}
+    return found
+
+
+def leaders(
+    incident: Incident, *, holders: Holders, shut: set[UUID] | None = None, sources: set[UUID] | None = None
+) -> set[UUID]:
+    """Everybody who may decide in the case today: the ones to be told. `shut`, `sources`: where they are known."""
     if incident.lead_id:
         return {incident.lead_id}
-    shut = people_shut_out(incident) if shut is None else shut
+    kept_out = people_shut_out(incident) if shut is None else shut
+    kept_out = kept_out | (sources_of(incident) if sources is None else sources)
     offices = {incident.lead_office} | routes.TABLE[incident.route].leads_beside
-    return set().union(*(holders.free(office, incident, shut) for office in offices if office))
+    return set().union(*(holders.free(office, incident, kept_out) for office in offices if office))
 
 
 def reached(incident: Incident, *, holders: Holders) -> set[UUID]:
@@ -193,7 +224,8 @@ def recompute_shut_outs(person_ids: Iterable[UUID], now: datetime) -> None:
     pupils = FamilyLink.objects.filter(adult_id__in=ids).values("pupil__person_id")
     touched = Q(people__person_id__in=ids) | Q(people__person_id__in=pupils)
     holders = Holders.on(local_date(now))
-    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED) | _shut_without_a_mark(holders)).values("pk")
+    later = _shut_without_a_mark(holders) | _concerned_by_a_later_office(holders)
+    cases = Incident.objects.filter(touched | ~Q(status__in=ENDED) | later).values("pk")
     for incident in Incident.objects.filter(pk__in=cases).select_for_update(of=("self",)).select_related("report"):
         recheck(incident, holders=holders, now=now)
 
@@ -206,6 +238,17 @@ def _shut_without_a_mark(holders: Holders) -> Q:
             marked = ShutOut.objects.live().filter(person_id=person).values("incident")
             missing |= Q(**{office.column: True}) & ~Q(pk__in=marked)
     return missing
+
+
+def _concerned_by_a_later_office(holders: Holders) -> Q:
+    """Also ended cases whose person concerned has come, by the calendar alone, to hold an office with its own route."""
+    later = Q(pk__in=[])
+    for office, route, _ in routes.CONCERNED:
+        people = [person for person, held in holders.offices.items() if office in held]
+        about = IncidentPerson.objects.filter(part=Part.CONCERNED, person__in=people).values("incident")
+        known = Q(**{Shut(office).column: True}) if office in Shut.values else Q(route=route)
+        later |= Q(pk__in=about) & ~known
+    return later
 
 
 def recheck(incident: Incident, *, holders: Holders, now: datetime) -> None:

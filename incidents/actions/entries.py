@@ -5,40 +5,26 @@ from uuid import UUID
 
 from django.db import transaction
 
-from audit.actions import record
-from incidents.actions.locking import locked
-from incidents.actions.repeating import obstacle_of_a_used_form
-from incidents.actions.searching import refresh_search
+from incidents.actions.writing import Sort, correct, write
 from incidents.models import Entry
-from incidents.permissions import obstacle_to_correcting, obstacle_to_writing
-from incidents.states import WrongState
-from school.obstacles import demand
+from incidents.permissions import obstacle_to_correcting
+
+ENTRIES = Sort(
+    model=Entry,
+    added="incident.entry_added",
+    corrected="incident.entry_corrected",
+    key="entry",
+    twice="This entry has been corrected already. Correct the newer one instead.",
+    obstacle_to_correcting=obstacle_to_correcting,
+)
 
 
 @transaction.atomic
 def add_entry(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> Entry:
-    incident, standing = locked(pk, by=by, now=now)
-    if first := incident.entries.filter(once=once).first():
-        return first
-    demand(obstacle_to_writing(standing, incident) or obstacle_of_a_used_form(Entry, once))
-    entry = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once)
-    refresh_search(incident)
-    record("incident.entry_added", incident, entry, by=by, now=now)
-    return entry
+    return write(ENTRIES, pk=pk, once=once, by=by, now=now, text=text)
 
 
 @transaction.atomic
 def correct_entry(*, pk: UUID, entry: UUID, text: str, once: UUID, by: UUID, now: datetime) -> Entry:
     """The correction is shown in the place of the first; the first stays for those who may see history."""
-    incident, standing = locked(pk, by=by, now=now)
-    if repeat := incident.entries.filter(once=once).first():
-        return repeat
-    first = incident.entries.get(pk=entry)
-    demand(obstacle_to_correcting(standing, incident, first))
-    if Entry.objects.filter(corrects=first).exists():
-        raise WrongState("This entry has been corrected already. Correct the newer one instead.")
-    demand(obstacle_of_a_used_form(Entry, once))
-    new = Entry.objects.create(incident=incident, author_id=by, at=now, text=text, once=once, corrects=first)
-    refresh_search(incident)
-    record("incident.entry_corrected", incident, new, by=by, now=now, entry=first.pk)
-    return new
+    return correct(ENTRIES, pk=pk, first=entry, once=once, by=by, now=now, text=text)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from audit.actions import record
 from incidents import routes
-from incidents.actions.conflicts import Holders, check_conflicts, leaders, people_shut_out
+from incidents.actions.conflicts import Holders, check_conflicts, leaders, people_shut_out, sources_of
 from incidents.actions.locking import locked
 from incidents.actions.telling import tell_leaders
 from incidents.models import Access, AccessRole, Incident, ShutOut, ShutOutReason
@@ -45,7 +45,7 @@ def possible_leaders(incident: Incident, *, holders: Holders) -> dict[UUID, str]
     The Board is the employer (domain finding 7): its Chair is no choice while the school's own offices lead.
     """
     rule = routes.TABLE[incident.route]
-    kept_out = people_shut_out(incident)
+    kept_out = people_shut_out(incident) | sources_of(incident)
     if is_about_staff(incident):
         kept_out.add(incident.report.reporter_id)
     found: dict[UUID, str] = {}

@@ -9,20 +9,32 @@ from django.db import transaction
 
 from audit.actions import record
 from incidents.actions.asking import ask_at_once
-from incidents.actions.conflicts import Holders, check_conflicts
+from incidents.actions.conflicts import Holders, check_conflicts, leaders
 from incidents.actions.leading import goes_to_both
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
-from incidents.models import Incident, IncidentPerson, IncidentStep, Link, Part, ShutOut, ShutOutReason
-from incidents.permissions import obstacle_to_splitting
+from incidents.models import (
+    Incident,
+    IncidentPerson,
+    IncidentStep,
+    Link,
+    Part,
+    ShutOut,
+    ShutOutReason,
+    Unlinking,
+    shown_link,
+)
+from incidents.permissions import obstacle_to_splitting, obstacle_to_undoing_a_link
 from incidents.reading import clauses_for, versions_for
 from incidents.routes import Route
 from incidents.states import StepStatus, WrongState
+from notices.actions import tell
 from policy.models import ClauseVersion
 from school.days import add_school_days, local_date
 from school.models import Appointment, Target
 from school.obstacles import demand
+from school.standing import standing_of
 
 MOVED = "The person concerned was taken out of this case."
 UNKNOWN_REFERENCE = "No other case that you lead has this reference. Check it and try again."
@@ -195,8 +207,36 @@ def link_cases(*, pk: UUID, reference: str, by: UUID, now: datetime) -> Link:
     other = mine.filter(reference=reference.strip().upper()).first()
     if other is None:
         raise WrongState(UNKNOWN_REFERENCE)
-    if Link.objects.of(incident).of(other).exists():
+    before = Link.objects.of(incident).of(other)
+    if before.live().exists():
         raise WrongState("These two cases are linked already.")
-    link = Link.objects.create(first=incident, second=other, made_at=now, made_by_id=by)
+    again = Unlinking.objects.filter(link__in=before).order_by("-at", "-id").first()
+    link = Link.objects.create(first=incident, second=other, made_at=now, made_by_id=by, again=again)
     record("incident.linked", link, by=by, now=now)
     return link
+
+
+@transaction.atomic
+def undo_link(*, pk: UUID, other: UUID, reason: str, by: UUID, now: datetime) -> Unlinking:
+    """Part two cases that were linked by mistake: the link stays on record, and shows no longer.
+
+    `other` is the other end, which the person must see as well; Link.DoesNotExist where there is no link that they know of.
+    """
+    incident, standing = locked(pk, by=by, now=now)
+    end, link = shown_link(incident, other, standing)
+    if end is None or link is None:
+        raise Link.DoesNotExist
+    demand(obstacle_to_undoing_a_link(standing, incident, link))
+    if not reason.strip():
+        raise WrongState("Say why the link is wrong. The reason stays with it.")
+    undone = Unlinking.objects.create(link=link, by_id=by, at=now, reason=reason)
+    holders = Holders.on(local_date(now))
+    for one, across in ((incident, end), (end, incident)):
+        knew = {
+            person
+            for person in leaders(one, holders=holders) - {by}
+            if Incident.objects.visible_to(standing_of(person, now)).filter(pk=across.pk).exists()
+        }
+        tell("case.unlinked", knew, about=one, now=now, key=str(undone.pk))
+    record("incident.unlinked", link, undone, by=by, now=now)
+    return undone

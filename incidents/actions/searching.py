@@ -16,7 +16,7 @@ def refresh_search(incident: Incident) -> None:
     parts += [str(one.clause_version) for one in incident.allegations.select_related("clause_version")]
     parts += [kind.name for kind in incident.kinds.all()]
     parts += incident.entries.values_list("text", flat=True)
-    for facts in incident.evidence.values_list("description", "holder", "address", "shown_author"):
+    for facts in incident.evidence.filter(strike=None).values_list("description", "holder", "address", "shown_author"):
         parts += facts
     parts += incident.steps.exclude(how="").values_list("how", flat=True)
     SearchText.objects.update_or_create(incident=incident, defaults={"text": folded(" ".join(parts))})

@@ -10,6 +10,7 @@ from incidents import routes
 from incidents.actions.conflicts import Holders, leaders, reached, safeguarding
 from incidents.clocks import Turns
 from incidents.models import Incident, IncidentStep, KindTelling, StepShape
+from incidents.reading import suggested_of
 from incidents.routes import Route
 from notices.actions import tell
 from policy.models import ClauseVersion, TellRule
@@ -63,8 +64,7 @@ def tell_rules(incident: Incident, clauses: Iterable[ClauseVersion]) -> TellRule
 
 
 def is_told_at_once(incident: Incident) -> bool:
-    """Whether a clause that the reporter thought of, or the leader confirmed, says so itself (decision 7: a row)."""
-    thought_of = Q(pk__in=incident.report.clauses.values("clause_version"))
-    alleged = Q(pk__in=incident.allegations.values("clause_version"))
-    clauses = ClauseVersion.objects.filter(thought_of | alleged).select_related("clause")
-    return tell_rules(incident, clauses).at_once().exists()
+    """Whether a clause that is suggested for this very case, or that its leader confirmed, says so itself (decision 7: a row)."""
+    alleged = ClauseVersion.objects.filter(pk__in=incident.allegations.values("clause_version"))
+    clauses = {one.pk: one for one in [*suggested_of(incident), *alleged.select_related("clause")]}
+    return tell_rules(incident, clauses.values()).at_once().exists()

@@ -101,3 +101,19 @@ class FilesForm(forms.Form):
             self._errors.pop("files", None)
             self.add_error("files", NO_ROOM)
         return cleaned
+
+
+class SentForm(OnceMixin, FilesForm):
+    """What a reporter sends: the tick and the files, and in a sentence what they show and who has the original."""
+
+    description = long_text("What does it show?", missing="Write in a sentence what it shows or says.", rows=2)
+    holder = forms.CharField(
+        label="Who holds the original?",
+        max_length=SHORT,
+        help_text="Whoever still has it, and on what: “her mother, on her phone”.",
+        error_messages={"required": "Say who still has it. “I do” and “nobody: it is deleted” are answers too."},
+    )
+    field_order = ("is_none", "files", "description", "holder", "once")
+
+    def noted(self) -> Noted:
+        return Noted(description=self.cleaned_data["description"], holder=self.cleaned_data["holder"])

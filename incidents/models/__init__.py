@@ -4,7 +4,7 @@ from incidents.models.access import Access, AccessRole, ShutOut, ShutOutReason
 from incidents.models.cases import Incident, IncidentPerson, IncidentQuerySet
 from incidents.models.emergency import EmergencyOpening, EmergencyReader
 from incidents.models.entries import Entry
-from incidents.models.evidence import Evidence
+from incidents.models.evidence import Evidence, Strike
 from incidents.models.intake import (
     Circumstances,
     How,
@@ -16,7 +16,7 @@ from incidents.models.intake import (
     Whom,
 )
 from incidents.models.kinds import Asked, Each, Kind, KindClause, KindStep, KindTelling, StepShape
-from incidents.models.links import Link, linked_with
+from incidents.models.links import Link, Unlinking, linked_with, shown_link
 from incidents.models.parts import Allegation, IncidentStep
 from incidents.models.readings import Reading
 from incidents.models.records import BY_WORD_OF_MOUTH, RECORDS, Record
@@ -78,6 +78,9 @@ __all__ = [
     "ShutOutReason",
     "Speaker",
     "StepShape",
+    "Strike",
+    "Unlinking",
     "Whom",
     "linked_with",
+    "shown_link",
 ]

@@ -44,6 +44,7 @@ class Access(Sealed):
         "ended_at",
         "ended_by",
         "until",
+        "is_let_in",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,6 +56,8 @@ class Access(Sealed):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField(null=True)  # access in an emergency ends by itself
+    # Given to somebody whom an office of theirs keeps out, where the route lets its leader do so (domain 3.3).
+    is_let_in = models.BooleanField(default=False)
 
     objects = AccessQuerySet.as_manager()
 
@@ -84,6 +87,9 @@ class ShutOutReason(models.TextChoices):
 class ShutOutQuerySet(models.QuerySet["ShutOut"]):
     def live(self) -> Self:
         return self.filter(ended_at=None)
+
+    def by_office(self) -> Self:
+        return self.filter(reason=ShutOutReason.OFFICE)
 
 
 class ShutOut(Sealed):

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from audit.models import Sealed
 from incidents import routes
-from incidents.models.access import Access, ShutOut
+from incidents.models.access import Access, ShutOut, ShutOutReason
+from incidents.models.intake import ReportSpeaker
 from incidents.models.reports import Concerns, Part, Report
 from incidents.routes import Route, Shut
 from incidents.states import ENDED, MOVES, IncidentStatus, StepStatus, WrongState
@@ -32,8 +33,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             mine |= Q(has_child=True, route__in=routes.read_with_child_by(offices))
             if when_sent := routes.read_when_sent_by(offices):
                 mine |= Q(reaches_both=True, route__in=when_sent)
-        closed_doors = {office.column: False for office in Shut if standing.holds(office)}
-        return self.filter(mine, ~Exists(shut), **closed_doors)
+        open_doors = {office.column: False for office in Shut if standing.holds(office)}
+        if not standing.holds(*routes.LET_IN):
+            return self.filter(mine, ~Exists(shut), **open_doors)
+        let_in = Access.objects.live().filter(person_id=standing.person_id, is_let_in=True).values("incident")
+        opened = {Shut(office).column for office in routes.LET_IN_WITH}
+        by_office = ~Exists(shut.by_office()) & Q(**{door: False for door in open_doors if door in opened})
+        for_good = {door: False for door in open_doors if door not in opened}
+        others = shut.exclude(reason=ShutOutReason.OFFICE)
+        return self.filter(mine, by_office | Q(pk__in=let_in), ~Exists(others), **for_good)
 
     def matching(self, words: str) -> Self:
         """Cases whose words, people, clauses or entries hold every one of these words."""
@@ -59,12 +67,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.select_related("report").prefetch_related("people__person", "kinds")
 
     def led_by(self, standing: Standing) -> Self:
-        """Cases in which this person decides: by name; by office while nobody is named to lead."""
+        """Cases in which this person decides: by name; by office while nobody is named to lead, never as a source."""
         offices = standing.offices & routes.LEADING_OFFICES
         beside = [route for route, rule in routes.TABLE.items() if rule.leads_beside & offices]
-        return self.filter(
-            Q(lead_id=standing.person_id) | Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
-        )
+        by_office = Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
+        spoke = ReportSpeaker.objects.filter(report=OuterRef("report"), person=standing.person_id)
+        is_source = Q(report__reporter=standing.person_id) | Exists(spoke)
+        told_of_staff = Q(route__in=routes.LOOKED_INTO_BY_ANOTHER) & is_source
+        return self.filter(Q(lead_id=standing.person_id) | by_office & ~told_of_staff)
 
     def with_overdue_step(self, today: date) -> Self:
         return self.filter(steps__status=StepStatus.OPEN, steps__due_on__lt=today).distinct()

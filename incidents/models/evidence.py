@@ -23,6 +23,7 @@ class Evidence(Sealed):
         "posted_on",
         "shown_author",
         "corrects",
+        "from_reporter",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +39,8 @@ class Evidence(Sealed):
     posted_on = models.DateField(null=True)
     shown_author = models.CharField(max_length=200, blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="correction")
+    # Sent with a report by whoever filed it, who reads nothing of the case.
+    from_reporter = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("at", "id")
@@ -50,3 +53,21 @@ class Evidence(Sealed):
 
     def __str__(self) -> str:
         return f"Evidence of {self.at:%d/%m/%Y}"
+
+
+class Strike(Sealed):
+    """A note that stands in the wrong place, such as another case's. The note stays; this says that it does not count."""
+
+    SEALED: ClassVar[tuple[str, ...]] = ("evidence", "by", "at", "reason")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="strike")
+    by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="a_strike_says_why", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.evidence}, struck"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from incidents import actions, permissions
 from incidents.actions.dealing import NOTHING
 from incidents.forms.acting import CloseForm, ConfirmForm, DoForm, EntryForm, FindingForm, NameForm, ReasonForm
-from incidents.models import Access, Allegation, Entry, Incident, IncidentStep
+from incidents.models import Access, Allegation, Entry, Evidence, Incident, IncidentStep, Link
 from incidents.states import Finding, WrongState
 from incidents.views.cases import visible_case
 from school.drafts import came_late, drafted, resume
@@ -27,6 +27,8 @@ GONE = (
     Allegation.DoesNotExist,
     Entry.DoesNotExist,
     Access.DoesNotExist,
+    Evidence.DoesNotExist,
+    Link.DoesNotExist,
 )
 
 

@@ -109,7 +109,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def visible_case(request: HttpRequest, pk: UUID) -> Incident:
     """A case that is not theirs to know of answers as an unknown one."""
     rows = Incident.objects.visible_to(request.standing).select_related(
-        "report__reporter", "report__version__policy", "lead", "confirmed_by", "closed_by"
+        "report__reporter", "report__speaker__person", "report__version__policy", "lead", "confirmed_by", "closed_by"
     )
     return get_object_or_404(rows.prefetch_related("people__person", "kinds"), pk=pk)
 

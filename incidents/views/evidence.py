@@ -1,6 +1,7 @@
 """The evidence of a case: all of it on a page, a note, a correction, and sending files to a note."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +14,11 @@ from files.actions import FileRefused
 from files.states import Scan
 from incidents import actions, permissions
 from incidents.evidence_page import evidence_lines, obstacle_to_files
+from incidents.forms.acting import ReasonForm
 from incidents.forms.evidence import EvidenceForm, FilesForm
-from incidents.models import Evidence, Incident
+from incidents.models import Evidence, Incident, Strike
 from incidents.states import WrongState
+from incidents.views.acting import Page, act_on, data_of
 from incidents.views.cases import visible_case
 from school.obstacles import demand
 
@@ -51,7 +54,8 @@ def note_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 def correct_evidence(request: HttpRequest, pk: UUID, evidence: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     first = get_object_or_404(incident.evidence, pk=evidence)
-    demand(permissions.obstacle_to_correcting_evidence(request.standing, incident, first))
+    is_struck = Strike.objects.filter(evidence=first).exists()
+    demand(permissions.obstacle_to_correcting_evidence(request.standing, incident, first, is_struck=is_struck))
     data = request.POST if request.method == "POST" else None
     form = EvidenceForm(data, today=request.standing.today, first=first)
 
@@ -88,6 +92,26 @@ def _noted(
             messages.success(request, done)
         return redirect("incidents:evidence", incident.pk)
     return render(request, "incidents/note_evidence.html", {"incident": incident, "form": form, "first": first})
+
+
+@require_http_methods(["GET", "POST"])
+def strike_evidence(request: HttpRequest, pk: UUID, evidence: UUID) -> HttpResponse:
+    incident = visible_case(request, pk)
+    note = get_object_or_404(incident.evidence, pk=evidence)
+    demand(permissions.obstacle_to_striking(request.standing, incident, note))
+    form = ReasonForm(data_of(request))
+    page = Page(
+        "Strike a note of evidence",
+        "Strike it",
+        "Struck. The note stays on record, and nobody is handed its files but whoever leads.",
+        "For what was noted in the wrong place. Its words are for whoever noted it and whoever leads from now on.",
+        is_danger=True,
+    )
+
+    def do(who: dict[str, Any]) -> None:
+        actions.strike_evidence(**who, evidence=note.pk, reason=form.cleaned_data["reason"])
+
+    return act_on(request, incident, form, page, do)
 
 
 @require_http_methods(["GET", "POST"])

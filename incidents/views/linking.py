@@ -1,13 +1,16 @@
 """Several cases from one report, cases that belong together, and an author who becomes known."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions, permissions
+from incidents.forms.acting import ReasonForm
 from incidents.forms.linking import AuthorForm, LinkForm, SplitForm
+from incidents.models import shown_link
 from incidents.views.acting import Page, act_on, data_of
 from incidents.views.cases import visible_case
 from school.obstacles import demand
@@ -47,6 +50,29 @@ def link_cases(request: HttpRequest, pk: UUID) -> HttpResponse:
         page,
         lambda who: actions.link_cases(**who, reference=form.cleaned_data["reference"]),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def undo_link(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
+    """Only what the reader sees as linked can be parted; any other address is an unknown one."""
+    incident = visible_case(request, pk)
+    end, link = shown_link(incident, other, request.standing)
+    if link is None:
+        raise Http404
+    demand(permissions.obstacle_to_undoing_a_link(request.standing, incident, link))
+    form = ReasonForm(data_of(request))
+    page = Page(
+        "Undo a link",
+        "Undo the link",
+        "The two cases are no longer linked.",
+        f"With {end}. For a link that was made by mistake. It stays on record that there was one; whoever leads is told.",
+        is_danger=True,
+    )
+
+    def do(who: dict[str, Any]) -> None:
+        actions.undo_link(**who, other=other, reason=form.cleaned_data["reason"])
+
+    return act_on(request, incident, form, page, do)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions
+from incidents.evidence_page import sent_with
 from incidents.forms.intake import SPOKE
 from incidents.forms.recording import LABELS, PICKED, AddForm, RecordForm
 from incidents.intake_page import intake_facts
@@ -122,7 +123,7 @@ def people(request: HttpRequest, concerns: str, part: str) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    report = _own_report(request, pk)
+    report = own_report(request, pk)
     facts = {"report": report, "office": office_words(report.went_to), **intake_facts(report)}
     return render(request, "incidents/receipt.html", facts)
 
@@ -139,7 +140,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @drafted("more for a report of yours", about=("incidents.Report", "pk"))
 def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One's own words, the reference and the state; more can be added while it is open."""
-    report = _own_report(request, pk)
+    report = own_report(request, pk)
     form = resume(request, AddForm(request.POST if request.method == "POST" else None))
     if request.method == "POST" and form.is_valid():
         standing = request.standing
@@ -152,11 +153,12 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
         "office": office_words(report.went_to),
         "tone": TONES[report.status],
         "obstacle": obstacle_to_adding(request.standing, report),
+        "sent": sent_with(report.pk, report.reporter_id),
         **intake_facts(report),
     }
     return render(request, "incidents/own.html", facts)
 
 
-def _own_report(request: HttpRequest, pk: UUID) -> Report:
+def own_report(request: HttpRequest, pk: UUID) -> Report:
     reports = Report.objects.visible_to(request.standing).prefetch_related("incidents", "people__person", "additions")
     return get_object_or_404(reports, pk=pk)

@@ -1,16 +1,18 @@
 """What rings at any hour: a child at risk, child protection, and what the clause itself wants told without delay."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from incidents import actions
+from incidents.actions import SplitOff
 from incidents.models import IncidentStep
 from notices.models import Notice
 from notices.register import kinds
 from notices.states import Pace
 from tests.factories.incidents import THEN, PolicyFactory, ReportFactory, clause
-from tests.factories.school import StaffFactory
+from tests.factories.school import PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,20 @@ def test_a_child_protection_step_asked_for_by_the_leader_rings_the_designated_te
     step = IncidentStep.objects.get(incident=received, step="CP_ROUTE")
     assert told("case.urgent") == {offices["designated_teacher"].pk}
     assert step.due_on == date(2026, 11, 9)
+
+
+def test_a_case_that_was_split_off_travels_as_fast_as_its_own_clauses(offices):
+    """The report's immediate clause stays with the first case; the part is about something else."""
+    version, pupil, other = contact_rules("immediately"), PupilFactory(), PupilFactory()
+    at_once = clause(version, "7.1a").pk
+    case = ReportFactory(concerned=[pupil.person, other.person], clauses=[at_once]).incidents.get()
+    moved = [case.people.get(person=other.person).pk]
+    parts = [
+        SplitOff(concerns="pupil", words="She has an account.", moved=moved),
+        SplitOff(concerns="pupil", words="He wrote to his teacher.", described="a boy in P7", clauses=[at_once]),
+    ]
+    slow, fast = actions.split(pk=case.pk, once=uuid4(), into=parts, by=offices["principal"].pk, now=THEN)
+
+    mine = Notice.objects.filter(recipient_id=offices["principal"].pk, about_id__in=[slow.pk, fast.pk])
+    heard = dict(mine.values_list("about_id", "kind"))
+    assert heard == {slow.pk: "case.waiting", fast.pk: "case.urgent"}

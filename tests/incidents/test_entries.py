@@ -128,7 +128,6 @@ def test_nobody_with_a_conflict_is_named_and_the_refusal_says_no_more(offices):
         (case, reporter, offices["principal"]),
         (case, offices["governor"], offices["principal"]),
         (principal_case, offices["slt"], offices["chair"]),
-        (principal_case, offices["vice_principal"], offices["chair"]),
     ]
 
     for incident, person, by in refused:

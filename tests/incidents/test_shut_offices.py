@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from audit.models import Entry as AuditEntry
 from incidents.actions import recompute_shut_outs
 from incidents.models import Incident, ShutOut
 from school.actions import end_appointment
@@ -11,7 +12,7 @@ from school.changes import announce
 from school.models import Appointment
 from school.standing import standing_of
 from tests.factories.incidents import THEN, IncidentFactory
-from tests.factories.school import OfficeHolderFactory, PupilFactory
+from tests.factories.school import OfficeHolderFactory, PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = THEN + timedelta(days=1)
@@ -67,3 +68,29 @@ def test_other_offices_leave_no_mark_and_a_second_look_changes_nothing(closed, o
     recompute_shut_outs([], NEXT_DAY)
 
     assert ShutOut.objects.count() == before
+
+
+def test_who_is_concerned_in_an_ended_case_takes_it_along_into_an_office_that_begins_by_its_date(offices):
+    """Nobody announces a date: the daily look finds it, so that a reopened case is not led by its own subject's deputy."""
+    teacher = StaffFactory()
+    case = IncidentFactory("recorded_in_error", lead=offices["principal"], concerns="staff", concerned=[teacher])
+    Appointment.objects.filter(office="principal").update(ends_on=THEN.date())
+    OfficeHolderFactory("principal", person=teacher, starts_on=NEXT_DAY.date())
+
+    recompute_shut_outs([], NEXT_DAY)
+
+    case.refresh_from_db()
+    assert (case.route, case.lead_office, case.shut_vice_principal) == ("principal", "chair", True)
+    for person in (teacher, offices["vice_principal"]):
+        assert not Incident.objects.visible_to(standing_of(person.pk, NEXT_DAY)).filter(pk=case.pk).exists()
+
+
+def test_a_second_look_at_it_writes_nothing(offices):
+    governor = OfficeHolderFactory("governor")
+    IncidentFactory("recorded_in_error", lead=offices["chair"], concerns="parent", concerned=[governor])
+    recompute_shut_outs([], NEXT_DAY)
+    before = AuditEntry.objects.count()
+
+    recompute_shut_outs([], NEXT_DAY)
+
+    assert AuditEntry.objects.count() == before

@@ -7,22 +7,58 @@ from collections.abc import Collection
 from uuid import UUID
 
 from incidents import routes
-from incidents.models import Concerns, EmergencyReader, Entry, Evidence, Incident, IncidentStep, Record, Report
+from incidents.models import Concerns, Entry, Evidence, Incident, IncidentStep, Link, Record, Report
+from incidents.permissions.emergency import (
+    obstacle_to_being_an_emergency_reader as obstacle_to_being_an_emergency_reader,
+)
+from incidents.permissions.emergency import (
+    obstacle_to_confirming_emergency_reader as obstacle_to_confirming_emergency_reader,
+)
+from incidents.permissions.emergency import (
+    obstacle_to_keeping_emergency_readers as obstacle_to_keeping_emergency_readers,
+)
+from incidents.permissions.emergency import (
+    obstacle_to_opening_in_emergency as obstacle_to_opening_in_emergency,
+)
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
 from school.standing import Standing
 
 FILES_TO_A_NOTE = 10
+STRUCK = "This note was struck, so nothing is added to it. Note the evidence anew where it belongs."
 ENDED_CASE = "This case has ended. Reopen it first, with a reason."
 
 
 def leads(standing: Standing, incident: Incident) -> bool:
-    """Whether this person decides in the case: named, by the leading office, or beside it."""
+    """Whether this person decides in the case: named, by the leading office, or beside it; never one of its sources."""
     if incident.lead_id == standing.person_id:
         return True
     beside = routes.TABLE[incident.route].leads_beside if incident.lead_id is None else frozenset()
-    return standing.holds(incident.lead_office, *beside)
+    return standing.holds(incident.lead_office, *beside) and not _is_source(standing, incident)
+
+
+def _is_source(standing: Standing, incident: Incident) -> bool:
+    """Who reported a matter about staff, or on whose behalf: `incidents.actions.conflicts.sources_of` for one person."""
+    if incident.route not in routes.LOOKED_INTO_BY_ANOTHER:
+        return False
+    return incident.report.reporter_id == standing.person_id or _spoke(standing, incident)
+
+
+def _spoke(standing: Standing, incident: Incident) -> bool:
+    speaker = getattr(incident.report, "speaker", None)  # queries select it together with the report
+    return speaker is not None and speaker.person_id == standing.person_id
+
+
+def obstacle_to_looking_into(standing: Standing, incident: Incident) -> str:
+    """In a matter about staff whoever reported it, or told of it, leaves it to somebody else (domain 3.3)."""
+    if not is_about_staff(incident):
+        return ""
+    if incident.report.reporter_id == standing.person_id:
+        return "You reported this matter about staff, so somebody else looks into it."
+    if _spoke(standing, incident):
+        return "It was you who told of this matter about staff, so somebody else looks into it."
+    return ""
 
 
 def leader_words(incident: Incident) -> str:
@@ -74,19 +110,45 @@ def obstacle_to_correcting(standing: Standing, incident: Incident, entry: Entry)
     return obstacle_to_writing(standing, incident)
 
 
-def obstacle_to_correcting_evidence(standing: Standing, incident: Incident, evidence: Evidence) -> str:
+def obstacle_to_correcting_evidence(
+    standing: Standing, incident: Incident, evidence: Evidence, *, is_struck: bool
+) -> str:
+    if is_struck:
+        return STRUCK
     if evidence.author_id != standing.person_id:
         return "Only whoever noted this can correct it. You can note evidence of your own."
     return obstacle_to_writing(standing, incident)
 
 
-def obstacle_to_sending_files(standing: Standing, incident: Incident, *, is_corrected: bool, sent_before: int) -> str:
+def obstacle_to_sending_files(
+    standing: Standing, incident: Incident, *, is_corrected: bool, is_struck: bool, sent_before: int
+) -> str:
     """A picture or PDF goes to a note of evidence, by whoever may write into the case."""
+    if is_struck:
+        return STRUCK
     if is_corrected:
         return "This note was corrected. Send the file to the newer one."
     if sent_before >= FILES_TO_A_NOTE:
         return f"This note has {FILES_TO_A_NOTE} files already. Note the rest as evidence of its own."
     return obstacle_to_writing(standing, incident)
+
+
+def obstacle_to_striking(standing: Standing, incident: Incident, evidence: Evidence) -> str:
+    """A note in the wrong place: whoever noted it, or leads."""
+    if evidence.author_id != standing.person_id and not leads(standing, incident):
+        return "Only whoever noted this, or the leader of the case, can strike it. You can write an entry."
+    return obstacle_to_writing(standing, incident)
+
+
+def may_see_struck(standing: Standing, incident: Incident, evidence: Evidence) -> bool:
+    """Words that stand in the wrong place may be of another child: whoever leads, and whoever noted them."""
+    return evidence.author_id == standing.person_id or leads(standing, incident)
+
+
+def obstacle_to_undoing_a_link(standing: Standing, incident: Incident, link: Link) -> str:
+    if link.once:
+        return "These cases come from one report, and that stays on record. You can write an entry."
+    return obstacle_to_splitting(standing, incident)
 
 
 def obstacle_to_doing(
@@ -99,8 +161,8 @@ def obstacle_to_doing(
         return _obstacle_for_safeguarding(standing, incident, safeguarding_can_act)
     if step.for_office and standing.holds(step.for_office):
         return ""
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it. You can write an entry."
+    if obstacle := obstacle_to_looking_into(standing, incident):
+        return f"{obstacle} You can write an entry."
     if is_named or leads(standing, incident) or standing.offices & routes.TABLE[incident.route].reads:
         return ""
     return f"This step is for {leader_words(incident)}. You can write an entry instead."
@@ -166,10 +228,20 @@ def obstacle_to_naming(
     if not named.is_active or not named.is_staff:
         return "Choose somebody who can sign in and works for the school."
     governs_only = not named.staff_kinds and not named.holds(Office.CHAIR, Office.VICE_CHAIR, *routes.READING_OFFICES)
-    conflicted = named.person_id in shut_out or bool(named.offices & incident.offices_shut)
+    shut = incident.offices_shut - (routes.LET_IN_WITH if may_be_let_in(named, incident) else frozenset())
+    conflicted = named.person_id in shut_out or bool(named.offices & shut)
     if governs_only or conflicted or (named.person_id == incident.report.reporter_id and is_about_staff(incident)):
         return "This person cannot take part in this case. Choose somebody else."
     return ""
+
+
+def may_be_let_in(named: Standing, incident: Incident) -> bool:
+    """Domain 3.3: the Chair may let in the Principal's deputy, whom the office alone keeps out; never one concerned.
+
+    Whoever is shut out for a reason of their own, or by another office, is refused by `obstacle_to_naming` all the same.
+    """
+    lets_in = routes.TABLE[incident.route].lets_in
+    return named.holds(*lets_in) and not lets_in & set(incident.offices_concerned)
 
 
 def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
@@ -178,8 +250,8 @@ def obstacle_to_taking(standing: Standing, incident: Incident) -> str:
         return ENDED_CASE
     if not standing.holds(*routes.TABLE[incident.route].takes):
         return f"This case is led by {leader_words(incident)}. Ask them to hand it over to you."
-    if is_about_staff(incident) and incident.report.reporter_id == standing.person_id:
-        return "You reported this matter about staff, so somebody else looks into it."
+    if obstacle := obstacle_to_looking_into(standing, incident):
+        return obstacle
     if leads(standing, incident):
         return "You lead this case already."
     return ""
@@ -227,36 +299,4 @@ def obstacle_to_taking_to_child_protection(standing: Standing, incident: Inciden
         return "This case is on the child-protection route already."
     if not standing.holds(*routes.SAFEGUARDING):
         return "Only the Designated Teacher or the Deputy can do this. Ask one of them."
-    return ""
-
-
-def obstacle_to_keeping_emergency_readers(standing: Standing) -> str:
-    """Domain rule 3.1: whoever hears of an opening also says who may: the Principal and the Chair."""
-    if not standing.holds(Office.PRINCIPAL, Office.CHAIR):
-        return "Only the Principal and the Chair say who may open a case in an emergency."
-    return ""
-
-
-def obstacle_to_being_an_emergency_reader(namer: Standing, named: Standing) -> str:
-    """Decision 10: nobody names himself; technical rights never meet casework."""
-    if namer.person_id == named.person_id:
-        return "Nobody names or confirms himself. Ask the other of the two, Principal or Chair."
-    if not named.is_active or not named.is_staff:
-        return "Choose somebody who can sign in and works for the school or governs it."
-    if named.holds(Office.ADMINISTRATOR):
-        return "A system administrator opens no case. Choose somebody else."
-    return ""
-
-
-def obstacle_to_confirming_emergency_reader(standing: Standing, reader: EmergencyReader) -> str:
-    if obstacle := obstacle_to_keeping_emergency_readers(standing):
-        return obstacle
-    if standing.person_id in (reader.person_id, reader.named_by_id):
-        return "A second person confirms it: the Principal what the Chair named, and the other way round."
-    return ""
-
-
-def obstacle_to_opening_in_emergency(standing: Standing, *, is_named: bool) -> str:
-    if not is_named or not standing.is_active or standing.holds(Office.ADMINISTRATOR):
-        return "You are not named for emergencies. Telephone whoever leads the case."
     return ""
