@@ -26,8 +26,10 @@ class Afterwards(Promises):
 
     def after_name_assignee(self, act: Act) -> None:
         case, person = self.cases[act.pk], act.facts["person"]
-        assert not case.is_shut_to(person, self.school), "Somebody shut out was named."
         self._name(case, person, act.facts["role"])
+        if act.facts["role"] != "lead" and case.may_be_let_in(person, self.school):
+            case.let_in.add(person)
+        assert not case.is_shut_to(person, self.school), "Somebody shut out was named."
 
     def _name(self, case: rules.Case, person: UUID, role: str) -> None:
         case.lose(person)
@@ -64,7 +66,7 @@ class Afterwards(Promises):
     def after_take_to_child_protection(self, act: Act) -> None:
         case = self.cases[act.pk]
         case.is_child_protection = case.has_child = True
-        case.named, case.opened = {}, {}
+        case.named, case.opened, case.let_in = {}, {}, set()
 
     def after_name_author(self, act: Act) -> None:
         case, person = self.cases[act.pk], act.facts["person"]

@@ -9,7 +9,7 @@ from incidents.actions import Noted, SplitOff
 from incidents.actions.dealing import Word, plan_of
 from incidents.actions.leading import Relation
 from incidents.demo.records import what_was_done
-from incidents.models import RECORDS, Access, Allegation, Entry, Evidence, Incident, IncidentStep, Kind
+from incidents.models import RECORDS, Access, Allegation, Entry, Evidence, Incident, IncidentStep, Kind, Link
 from incidents.reading import clauses_of_case
 from incidents.states import Finding
 from school.models import Person
@@ -111,6 +111,12 @@ def _reference(machine: Any, pk: UUID, chance: Random) -> dict[str, Any]:
     return {"reference": Incident.objects.get(pk=chance.choice(machine.order)).reference}
 
 
+def _linked(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
+    ends = Link.objects.filter(first=pk).values_list("second", flat=True)
+    others = sorted({*ends, *Link.objects.filter(second=pk).values_list("first", flat=True)})
+    return {"other": chance.choice(others), "reason": text_of(chance)} if others else None
+
+
 def _record(machine: Any, pk: UUID, chance: Random) -> dict[str, Any] | None:
     """A step that is done with a record, mostly one that is still open, and what the record holds."""
     steps = [one for one in IncidentStep.objects.filter(incident=pk).in_order() if one.record]
@@ -177,10 +183,12 @@ FACTS: dict[str, Facts] = {
     "name_author": _author,
     "split": _split,
     "link_cases": _reference,
+    "undo_link": _linked,
     "add_entry": _with(_nothing, text=text_of, once=once_of),
     "correct_entry": _with(_any_entry, text=text_of, once=once_of),
     "note_evidence": _with(_nothing, noted=_noted, once=once_of),
     "correct_evidence": _with(_any_evidence, noted=_noted, once=once_of),
+    "strike_evidence": _with(_any_evidence, reason=text_of),
     "do_step": _with(_any_step, how=text_of),
     "excuse_step": _with(_any_step, reason=text_of),
     "reopen_step": _any_step,
@@ -216,7 +224,7 @@ NOT_TRIED = {
     **dict.fromkeys(
         ["begin_services", "add_service", "change_service", "end_service"], "a list of the school's, of no case"
     ),
-    **dict.fromkeys(["send_files", "settle_file"], "files are cleaned and scanned: tests/files"),
+    **dict.fromkeys(["send_files", "send_with_report", "settle_file"], "files are cleaned and scanned: tests/files"),
     **dict.fromkeys(
         ["read_case", "read_chronology", "read_file", "read_list"], "write that it was read, and ask nobody"
     ),

@@ -168,6 +168,7 @@ class Promises(RuleBasedStateMachine):
         if not case.is_live:
             return
         leading = case.free(incident.lead_office, self.school) | ({incident.lead_id} & self.school.active)
+        leading -= case.sources
         if case.possible_leaders(self.school):
             assert leading & readers, f"{case.route}: somebody is free, and yet nobody leads"
         elif incident.lead_id is None:

@@ -156,7 +156,7 @@ def typed_in(form: Form, sent: Sent) -> dict[str, list[str]]:
 
 
 def result_of(visitor: Visitor, form: Form, sent: Sent) -> tuple[int, dict[str, str]]:
-    """The answer, and every table as it stands then; what the sender's own draft holds is nobody's column."""
-    with put_back():
+    """The answer, and every table that was written as it stands then; the sender's own draft may hold anything they sent."""
+    with put_back(), watching_writes() as written:
         response = send(visitor, form, sent)
-        return response.status_code, state_of_database(only=set(tables()) - {DRAFTS})
+        return response.status_code, state_of_database(only=written - {DRAFTS})

@@ -75,6 +75,7 @@ class Case:
     shut_by_office: set[UUID] = field(default_factory=set)  # who held an office that the case is shut to
     declared: set[UUID] = field(default_factory=set)  # a conflict of interest
     named: dict[UUID, str] = field(default_factory=dict)  # person: role
+    let_in: set[UUID] = field(default_factory=set)  # of the named, those whom an office of theirs had kept out
     opened: dict[UUID, datetime] = field(default_factory=dict)  # in an emergency, until when
 
     @property
@@ -109,19 +110,34 @@ class Case:
         if self.is_live:
             self.shut_by_office |= {one for one, held in school.offices.items() if held & self.shut_offices}
 
+    def may_be_let_in(self, person: UUID, school: School) -> bool:
+        """About the Principal, the deputy who is not concerned may be named, although the office is shut."""
+        return self.route == P and VP not in self.offices and VP in school.offices.get(person, set())
+
     def is_shut_to(self, person: UUID, school: School) -> bool:
+        if person in self.let_in and self.may_be_let_in(person, school):
+            others = school.offices[person] & self.shut_offices - {VP, SLT}
+            return person in self.shut_in_it | self.declared or bool(others)
+        return self.is_shut_by_office(person, school)
+
+    def is_shut_by_office(self, person: UUID, school: School) -> bool:
         return person in self.shut_people or bool(school.offices.get(person, set()) & self.shut_offices)
 
     def free(self, office: str, school: School) -> set[UUID]:
         return {
             person
             for person, held in school.offices.items()
-            if office in held and person in school.active and not self.is_shut_to(person, school)
+            if office in held and person in school.active and not self.is_shut_by_office(person, school)
         }
+
+    @property
+    def sources(self) -> set[UUID]:
+        """Who may not lead, because they told of it."""
+        return {self.reporter} if self.route in WHO_REPORTS_DOES_NOT_LEAD else set()
 
     def possible_leaders(self, school: School) -> set[UUID]:
         found = set().union(*(self.free(office, school) for office in LEADS[self.route]))
-        return found - {self.reporter} if self.route in WHO_REPORTS_DOES_NOT_LEAD else found
+        return found - self.sources
 
     def lead_by_name(self, person: UUID | None) -> None:
         """One person at a time leads by name; None: nobody does, and the office leads again."""
@@ -133,6 +149,7 @@ class Case:
         """Whatever this person was named for or had opened has ended."""
         self.named.pop(person, None)
         self.opened.pop(person, None)
+        self.let_in.discard(person)
 
     def readers(self, school: School, lead_office: str, now: datetime) -> set[UUID]:
         offices = READS[self.route] | ({lead_office} - {""})

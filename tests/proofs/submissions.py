@@ -141,9 +141,11 @@ def collect(visitors: dict[str, Visitor], *, each: int) -> list[tuple[str, Form]
     return [(role, form) for (role, _), form in found.items()]
 
 
-def forged(form: Form, sent: Sent, ids: list[str], chance: Random) -> Sent:
-    """The same submission with every other column of every model added, set to something else."""
-    own = set(form.fields) | {name.removesuffix("_search") for name in form.fields}
+def forged(forms: list[Form], form: Form, sent: Sent, ids: list[str], chance: Random) -> Sent:
+    """The same submission with every column of every model added that no form of this page takes, set to something else."""
+    view = kind_of(form.action).partition("?")[0]
+    alike = [one for one in forms if kind_of(one.action).partition("?")[0] == view]
+    own = {name.removesuffix("_search") for one in alike for name in one.fields} | set(form.fields)
     values = ["on", "principal", "closed", "2020-01-01", *ids[:3]]
     return sent | {name: [chance.choice(values)] for name in field_names() if name not in own}
 

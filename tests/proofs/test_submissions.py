@@ -48,6 +48,7 @@ def forged_submissions(stage: Stage, tries: int) -> tuple[list[str], set[str]]:
     """Forms whose result differs by a column that they do not hold; and the kinds of form that were tried with success."""
     judge, chance, faults = Judge(), Random(2), []
     tried: set[str] = set()
+    forms = [form for _, form in stage.forms]
     for role, form in stage.forms:
         visitor = stage.visitors[role]
         for _ in range(tries if form.kind not in tried else 0):
@@ -56,7 +57,7 @@ def forged_submissions(stage: Stage, tries: int) -> tuple[list[str], set[str]]:
             if honest[0] >= 400 or all(digest == judge.before[table] for table, digest in honest[1].items()):
                 continue
             tried.add(form.kind)
-            if result_of(visitor, form, forged(form, sent, stage.ids, chance)) != honest:
+            if result_of(visitor, form, forged(forms, form, sent, stage.ids, chance)) != honest:
                 faults.append(f"{role}: {form.action} {sent}")
             break
     return faults, tried
