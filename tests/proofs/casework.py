@@ -66,12 +66,15 @@ class Casework(Emergency):
         )
         if report is None:
             return
+        pk = report.incidents.get(opened_by=None).pk
+        if pk in self.cases:  # the very same form, played again: no retry makes a second record, or changes the first
+            self.holds()
+            return
         people = {*subjects, *affected}
         case = rules.Case(
             reporter=reporter.pk, concerns=concerns, subjects=set(subjects), people=people, offices=set(facts["about"]),
             has_child=facts["child_at_risk"] or self.has_child(concerns, people),
         )  # fmt: skip
-        pk = report.incidents.get().pk
         self.cases[pk] = case
         self.order.append(pk)
         self.never_moves["report", report.pk] = (report.filed_at, report.words, report.reporter_id)

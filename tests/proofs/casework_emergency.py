@@ -21,7 +21,7 @@ class Emergency(Afterwards):
     @precondition(lambda self: self.order)
     @rule(what=st.sampled_from(["name", "open", "open", "open", "end"]), who=PEOPLE, which=ANY, seed=ANY)
     def in_emergency(self, what: str, who: int, which: int, seed: int) -> None:
-        chance = Random(seed)
+        chance = Random(f"{seed} {self.tried}")  # each form has a number of its own
         if what == "name":
             self.name_reader(self.somebody(who), *chance.sample(KEEPERS, 2))
         elif what == "open":
