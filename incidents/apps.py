@@ -7,52 +7,77 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        from audit.register import add_events
-        from files.register import Owner, add_owner
-        from files.rescanning import scan_what_waits
-        from incidents import announcing, causes, events, waiting
-        from incidents.actions.conflicts import recompute_shut_outs
-        from incidents.actions.keeping import read_file, settle_file
-        from incidents.actions.reminding import remind
-        from incidents.models import Incident, Report
-        from notices.beats import add_duty
-        from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
-        from notices.states import Pace
-        from school.changes import on_change
-        from school.hearing import visible_ones
-        from school.readers import add_reader_check
+        _tell_the_record()
+        _tell_the_inbox()
+        _tell_home()
+        _tell_the_files()
+        _listen()
 
-        add_events(events.EVENTS)
-        paces = {Pace.AT_ONCE: events.URGENT, Pace.SOON: events.SOON, Pace.DAILY: events.NOTICES}
-        for pace, kinds in paces.items():
-            for code, (sentence, many) in kinds.items():
-                add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code])
-        add_subject(
-            "incidents.Incident",
-            may_be_told=announcing.may_hear_of_case,
-            url=waiting.case_url,
-            which=visible_ones(Incident),
-        )
-        add_subject(
-            "incidents.Report",
-            may_be_told=announcing.may_hear_of_report,
-            url=announcing.report_url,
-            which=visible_ones(Report),
-        )
-        for label, which in (
-            ("incidents.EmergencyOpening", announcing.emergencies_heard_of),
-            ("incidents.EmergencyReader", announcing.emergency_readers_known),
-        ):
-            add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
-        add_menu(announcing.menu)
-        add_waiting(waiting.waiting)
-        add_yours(announcing.yours)
-        add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
-        add_duty("files.scan", every=announcing.MINUTE, duty=scan_what_waits)
-        add_owner(
-            "incidents.Evidence",
-            Owner(may_read=announcing.may_read_file, note_reading=read_file, settled=settle_file),
-        )
-        add_duty("incidents.clocks", every=announcing.QUARTER, duty=remind)
-        on_change(recompute_shut_outs)
-        add_reader_check(announcing.is_named_in_a_case)
+
+def _tell_the_record() -> None:
+    from audit.register import add_events
+    from incidents import events
+
+    add_events(events.EVENTS)
+
+
+def _tell_the_inbox() -> None:
+    """What people are told, how fast, whether it still holds, and whom it may be told."""
+    from incidents import announcing, causes, events, waiting
+    from incidents.models import Incident, Report
+    from notices.register import add_kind, add_subject
+    from notices.states import Pace
+    from school.hearing import visible_ones
+
+    paces = {Pace.AT_ONCE: events.URGENT, Pace.SOON: events.SOON, Pace.DAILY: events.NOTICES}
+    for pace, kinds in paces.items():
+        for code, (sentence, many) in kinds.items():
+            add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code])
+    for label, may_be_told, url, of in (
+        ("incidents.Incident", announcing.may_hear_of_case, waiting.case_url, Incident),
+        ("incidents.Report", announcing.may_hear_of_report, announcing.report_url, Report),
+    ):
+        add_subject(label, may_be_told=may_be_told, url=url, which=visible_ones(of))
+    for label, which in (
+        ("incidents.EmergencyOpening", announcing.emergencies_heard_of),
+        ("incidents.EmergencyReader", announcing.emergency_readers_known),
+    ):
+        add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
+
+
+def _tell_home() -> None:
+    from incidents import announcing, waiting
+    from notices.register import add_menu, add_waiting, add_yours
+
+    add_menu(announcing.menu)
+    add_waiting(waiting.waiting)
+    add_yours(announcing.yours)
+
+
+def _tell_the_files() -> None:
+    """Who reads what was sent as evidence, and what becomes of it later."""
+    from files.register import Owner, add_owner
+    from incidents import announcing
+    from incidents.actions.keeping import read_file, settle_file
+
+    add_owner(
+        "incidents.Evidence",
+        Owner(may_read=announcing.may_read_file, note_reading=read_file, settled=settle_file),
+    )
+
+
+def _listen() -> None:
+    """What is done by the clock, and whenever offices, families or accounts change."""
+    from files.rescanning import scan_what_waits
+    from incidents import announcing
+    from incidents.actions.conflicts import recompute_shut_outs
+    from incidents.actions.reminding import remind
+    from notices.beats import add_duty
+    from school.changes import on_change
+    from school.readers import add_reader_check
+
+    add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
+    add_duty("files.scan", every=announcing.MINUTE, duty=scan_what_waits)
+    add_duty("incidents.clocks", every=announcing.QUARTER, duty=remind)
+    on_change(recompute_shut_outs)
+    add_reader_check(announcing.is_named_in_a_case)

@@ -34,6 +34,7 @@ from incidents.permissions import (
 )
 from incidents.reading import has_ordinary_kind, suggested_of, suggests_ordinary_case
 from incidents.states import Finding, IncidentStatus, StepStatus
+from incidents.under_age import under_age
 from school.days import local_date
 from school.standing import Standing
 
@@ -100,6 +101,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "may_name_author": not obstacle_to_naming_author(standing, incident),
         **intake_facts(incident.report, is_whole=not incident.is_split_off),
         "people": people_with_roles(incident),
+        "under_age": under_age(incident) if is_leader else [],
         "leader": leader_words(incident),
         "is_leader": is_leader,
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),

@@ -19,6 +19,7 @@ OFFICES = (
 LEADS, BESIDE, READS, TAKES = "Leads", "Reads, and may lead", "Reads", "Reads, and may take it"
 WITH_CHILD, WHEN_SENT = "Reads when a child is in it", "Reads when a rule sends it to both, and may take it"
 STANDS_IN, NAMED, SHUT = "Only when standing in", "Only when named", "Does not exist"
+LET_IN = "Does not exist, unless whoever leads lets them in by name"
 NOTHING = "Nothing by this office"
 
 
@@ -35,6 +36,7 @@ def cell(route: str, office: str) -> str:
     """What holding this office gives in a case of this route, before anybody's own conflict."""
     rule = TABLE[route]
     rows = (
+        (office in rule.lets_in, LET_IN),
         (office in shut_by(route), SHUT),
         (office == rule.leads[0], LEADS),
         (office in rule.leads_beside, BESIDE),

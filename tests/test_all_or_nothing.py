@@ -209,6 +209,8 @@ def of_a_case(now: Any, principal: Person, teacher: Person, dt: Person) -> None:
     entry = incidents.add_entry(**case, text="A word with the class.", once=uuid.uuid4(), by=principal.pk)
     incidents.correct_entry(**case, entry=entry.pk, text="A word with P6.", once=uuid.uuid4(), by=principal.pk)
     what_shows_it(case, principal)
+    sent = {"noted": incidents.Noted("A screenshot.", "I do"), "uploads": [upload()], "once": uuid.uuid4()}
+    incidents.send_with_report(pk=report.pk, **sent, by=teacher.pk, now=now)
     helper = OfficeHolderFactory("slt")
     access = incidents.name_assignee(**case, person=helper.pk, by=principal.pk)
     incidents.end_access(**case, access=access.pk, by=principal.pk)
@@ -252,6 +254,7 @@ def of_leading(world: Any, principal: Person) -> None:
     ones = [ReportFactory(concerns="outsider", by=reporter, now=now).incidents.get() for _ in range(3)]
     incidents.hand_over(pk=ones[0].pk, to=vice.pk, **by)
     incidents.link_cases(pk=ones[1].pk, reference=ones[2].reference, **by)
+    incidents.undo_link(pk=ones[1].pk, other=ones[2].pk, reason="The wrong one.", **by)
     incidents.confirm(pk=ones[1].pk, clauses=[], kinds=["third_party"], **by)
     incidents.name_author(pk=ones[1].pk, concerns="parent", person=ParentFactory(PupilFactory()).pk, **by)
     reader = EmergencyReader.objects.effective().get()
@@ -268,7 +271,8 @@ def what_shows_it(case: dict[str, Any], principal: Person) -> None:
     noted = incidents.Noted("A message.", "Her mother")
     note = incidents.note_evidence(**who, noted=noted, once=uuid.uuid4())
     (file,) = incidents.send_files(**who, evidence=note.pk, uploads=[upload()])
-    incidents.correct_evidence(**who, evidence=note.pk, noted=noted, once=uuid.uuid4())
+    newer = incidents.correct_evidence(**who, evidence=note.pk, noted=noted, once=uuid.uuid4())
+    incidents.strike_evidence(**who, evidence=newer.pk, reason="Of another case.")
     incidents.read_file(file, principal.pk, case["now"])
     file.move_to(Scan.SCANNED, now=case["now"])
     file.save()

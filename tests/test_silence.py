@@ -74,7 +74,7 @@ def finds_by_searching(person: Person) -> bool:
     client.post("/incidents/search/", {"words": NAME})
     cases = client.get("/incidents/")
     people = client.get("/people/", {"name": NAME})
-    picker = client.get("/incidents/record/parent/people/concerned/", {"concerned_search": NAME})
+    picker = client.post("/incidents/record/parent/people/concerned/", {"concerned_search": NAME})
     # The word that was searched for stands in its box again; what must not appear is a case.
     rows = re.sub(r"<(form|input)\b.*?(</form>|>)", "", cases.content.decode(), flags=re.DOTALL)
     in_lists = any(f"{NAME} family" in page.content.decode() for page in (people, picker))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from audit.actions import record
+from audit.models import Sealed
 from incidents import routes
 from incidents.models import Access, Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
 from incidents.routes import Shut
@@ -41,7 +42,7 @@ class Holders:
         }
 
 
-def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[ShutOut | Access]:
+def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[Sealed]:
     """Set the route, the leading office and all shut-outs of a case; returns the new named ones, and who is let in no more.
 
     What shuts somebody out only grows: an office given up or a link ended opens no case by itself.
@@ -59,7 +60,7 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
     shut = routes.shut_for(offices)
     for office in Shut:
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
-    new = [*_shut_people_out(incident, people, holders, now), *_let_in_no_more(incident)]
+    new: list[Sealed] = [*_shut_people_out(incident, people, holders, now), *_let_in_no_more(incident)]
     people_shut = people_shut_out(incident)
     kept_out = people_shut | sources_of(incident)
     if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, kept_out):

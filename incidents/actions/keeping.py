@@ -39,8 +39,7 @@ def _enter(scratch: ExitStack, upload: File[bytes], *, is_one_of_many: bool) -> 
 
 def keep_one(note: Evidence, clean: Accepted, *, by: UUID, now: datetime) -> StoredFile:
     """Inside files.actions.keeping; whoever calls this has asked for permission and room."""
-    facts = {"limit_bytes": MOST_BYTES_KEPT, "allowed": KEPT, "scan": clean.scan}
-    return keep(clean.content, owner=note, by=by, now=now, **facts)
+    return keep(clean.content, owner=note, by=by, now=now, limit_bytes=MOST_BYTES_KEPT, allowed=KEPT, scan=clean.scan)
 
 
 def demand_room_today(by: UUID, now: datetime) -> None:

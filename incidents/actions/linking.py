@@ -125,7 +125,7 @@ def _open(
     case.save()
     case.suggested.set(clauses)
     IncidentPerson.objects.bulk_create(_people_of(case, people, part))
-    new = _carry_shut_outs(origin, case, now) + check_conflicts(case, holders=holders, now=now)
+    new = [*_carry_shut_outs(origin, case, now), *check_conflicts(case, holders=holders, now=now)]
     case.is_urgent = case.is_urgent and case.has_child
     case.sent_to = case.lead_office
     case.save()

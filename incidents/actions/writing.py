@@ -6,33 +6,35 @@ Nothing written is ever changed: a correction is a row of its own, which is show
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from audit.actions import record
 from incidents.actions.locking import locked
 from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
-from incidents.models import Incident
+from incidents.models import Entry, Evidence, Incident
 from incidents.permissions import obstacle_to_writing
 from incidents.states import WrongState
 from school.obstacles import demand
 from school.standing import Standing
 
+Row = TypeVar("Row", Entry, Evidence)
+
 
 @dataclass(frozen=True)
-class Sort:
+class Sort(Generic[Row]):
     """One sort of writing: its model, which knows its case and what it `corrects`, and what is said of it."""
 
-    model: Any
+    model: type[Row]
     added: str
     corrected: str
     key: str  # under which the record names the row that was corrected
     twice: str  # for whoever corrects what was corrected already
-    obstacle_to_correcting: Callable[[Standing, Incident, Any], str]
+    obstacle_to_correcting: Callable[[Standing, Incident, Row], str]
 
 
-def write(sort: Sort, *, pk: UUID, once: UUID, by: UUID, now: datetime, **words: object) -> Any:
+def write(sort: Sort[Row], *, pk: UUID, once: UUID, by: UUID, now: datetime, **words: Any) -> Row:
     """Add a row, once however often the form is sent. The caller holds the transaction."""
     incident, standing = locked(pk, by=by, now=now)
     if first := sort.model.objects.filter(incident=incident, once=once).first():
@@ -44,7 +46,7 @@ def write(sort: Sort, *, pk: UUID, once: UUID, by: UUID, now: datetime, **words:
     return row
 
 
-def correct(sort: Sort, *, pk: UUID, first: UUID, once: UUID, by: UUID, now: datetime, **words: object) -> Any:
+def correct(sort: Sort[Row], *, pk: UUID, first: UUID, once: UUID, by: UUID, now: datetime, **words: Any) -> Row:
     """Add the row that corrects `first`, which stays. Raises the model's DoesNotExist for a row of another case."""
     incident, standing = locked(pk, by=by, now=now)
     rows = sort.model.objects.filter(incident=incident)

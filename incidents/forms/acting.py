@@ -13,6 +13,7 @@ from incidents.models.access import GIVEN_ROLES
 from incidents.people import found_people
 from incidents.reading import clauses_of_case, suggested_of
 from incidents.states import Finding, IncidentStatus
+from incidents.under_age import rules_for_under_age, under_age
 from policy.models import ClauseVersion
 from school.once import OnceMixin
 
@@ -53,7 +54,11 @@ class ConfirmForm(forms.Form):
         if incident.is_harm_alleged:
             del self.fields["is_harm_alleged"]
         if not alleged:
-            self.initial["clauses"] = [str(one.pk) for one in suggested_of(incident)]
+            too_young = under_age(incident)
+            ticked = [one.pk for one in suggested_of(incident)] or rules_for_under_age(too_young, offered)
+            self.initial["clauses"] = [str(one) for one in ticked]
+            if "clauses" in self.fields:
+                self.fields["clauses"].help_text = ". ".join(one.words for one in too_young)
 
     def _field(self, name: str, choices: list[tuple[str, str]]) -> None:
         if choices:

@@ -70,7 +70,7 @@ def circumstance_fields(*, today: date, now: time, services: list[Service]) -> d
             label="Which service?",
             choices=[
                 ("", "Not said"),
-                *((str(one.pk), one.name) for one in services),
+                *((str(one.pk), f"{one.name} (from {one.minimum_age})") for one in services),
                 (ANOTHER, "Another service"),
             ],
             required=False,

@@ -8,18 +8,7 @@ from uuid import UUID
 
 from incidents import routes
 from incidents.models import Concerns, Entry, Evidence, Incident, IncidentStep, Link, Record, Report
-from incidents.permissions.emergency import (
-    obstacle_to_being_an_emergency_reader as obstacle_to_being_an_emergency_reader,
-)
-from incidents.permissions.emergency import (
-    obstacle_to_confirming_emergency_reader as obstacle_to_confirming_emergency_reader,
-)
-from incidents.permissions.emergency import (
-    obstacle_to_keeping_emergency_readers as obstacle_to_keeping_emergency_readers,
-)
-from incidents.permissions.emergency import (
-    obstacle_to_opening_in_emergency as obstacle_to_opening_in_emergency,
-)
+from incidents.permissions import emergency
 from incidents.routes import Route
 from incidents.states import ENDED, ReportStatus
 from school.models import Office
@@ -28,6 +17,10 @@ from school.standing import Standing
 FILES_TO_A_NOTE = 10
 STRUCK = "This note was struck, so nothing is added to it. Note the evidence anew where it belongs."
 ENDED_CASE = "This case has ended. Reopen it first, with a reason."
+obstacle_to_keeping_emergency_readers = emergency.obstacle_to_keeping_emergency_readers
+obstacle_to_being_an_emergency_reader = emergency.obstacle_to_being_an_emergency_reader
+obstacle_to_confirming_emergency_reader = emergency.obstacle_to_confirming_emergency_reader
+obstacle_to_opening_in_emergency = emergency.obstacle_to_opening_in_emergency
 
 
 def leads(standing: Standing, incident: Incident) -> bool:
@@ -240,8 +233,13 @@ def may_be_let_in(named: Standing, incident: Incident) -> bool:
 
     Whoever is shut out for a reason of their own, or by another office, is refused by `obstacle_to_naming` all the same.
     """
+    return named.holds(*offices_let_in(incident))
+
+
+def offices_let_in(incident: Incident) -> frozenset[str]:
+    """Offices that are shut out of this case, and whose holders may be let in by name while none of them is concerned."""
     lets_in = routes.TABLE[incident.route].lets_in
-    return named.holds(*lets_in) and not lets_in & set(incident.offices_concerned)
+    return frozenset() if lets_in & set(incident.offices_concerned) else lets_in
 
 
 def obstacle_to_taking(standing: Standing, incident: Incident) -> str:

@@ -120,6 +120,13 @@ def asks_of(register_code: str) -> frozenset[str]:
     return frozenset().union(*(one.asks for one in askings().values() if register_code in one.clauses))
 
 
+@cache
+def under_age_codes() -> frozenset[str]:
+    """Register entries that come into question when a pupil is younger than a service asks for."""
+    kinds = [one for one in read()["kinds"] if one.get("under_age")]
+    return frozenset(code for one in kinds for code in one.get("clauses", []))
+
+
 def shortcuts() -> list[Asking]:
     """The kinds that "Record an incident" names, in the words of whoever records."""
     return [one for one in askings().values() if one.shortcut]

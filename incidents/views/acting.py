@@ -204,7 +204,8 @@ def name_assignee(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(
             request,
             "incidents/name_assignee.html",
-            {"incident": incident, "form": form, "searched": form.searched, "people": form.results()},
+            {"incident": incident, "form": form, "searched": form.searched, "people": form.results()}
+            | {"lets_in": [permissions.office_words(one) for one in permissions.offices_let_in(incident)]},
         )
     person, role = form.cleaned_data["person"], form.cleaned_data["role"]
     page = Page("", "", "They can read the case now, and have been told.")

@@ -48,7 +48,9 @@
     const results = document.getElementById(input.dataset.pickerResults);
     if (!results || !window.htmx) return;
     input.setAttribute("autocomplete", "off");
-    input.setAttribute("hx-get", input.dataset.pickerUrl);
+    /* By POST, and nothing of the form but what was typed here: a name never stands in an address. */
+    input.setAttribute("hx-post", input.dataset.pickerUrl);
+    input.setAttribute("hx-params", `${input.name},csrfmiddlewaretoken`);
     input.setAttribute("hx-trigger", "input changed delay:250ms, search");
     input.setAttribute("hx-target", `#${results.id}`);
     input.setAttribute("hx-sync", "this:replace");

@@ -43,6 +43,7 @@ class World:
         for role in SIGNED_IN:
             self.records["emergency_reader", "other", role] = {"pk": reader.pk}
         self.word_passed_on()
+        self.linked()
         self.services()
         self.posts()
         self.register_of_people()
@@ -70,6 +71,16 @@ class World:
             if self.is_staff(role):
                 outsider = cases.ReportFactory(concerns="outsider", by=by, words=f"{SECRET} outside", now=NOW)
                 self.records["outsider", relation, role] = {"pk": outsider.incidents.get().pk}
+
+    def linked(self) -> None:
+        """Two cases about parents, which the Principal leads and linked."""
+        one, two = (
+            cases.ReportFactory(concerns="parent", by=self.bystander, words=f"{SECRET} linked", now=NOW).incidents.get()
+            for _ in range(2)
+        )
+        handling.link_cases(pk=one.pk, reference=two.reference, by=self.people["principal"].pk, now=NOW)
+        for role in SIGNED_IN:
+            self.records["linked", "other", role] = {"pk": one.pk, "other": two.pk}
 
     def is_staff(self, role: str) -> bool:
         return role not in ("clerk", "dpo", "sysadmin")

@@ -3,7 +3,20 @@
 import pytest
 
 from incidents import actions, matrix
-from incidents.matrix import BESIDE, LEADS, NAMED, NOTHING, READS, SHUT, STANDS_IN, TAKES, WHEN_SENT, WITH_CHILD, cell
+from incidents.matrix import (
+    BESIDE,
+    LEADS,
+    LET_IN,
+    NAMED,
+    NOTHING,
+    READS,
+    SHUT,
+    STANDS_IN,
+    TAKES,
+    WHEN_SENT,
+    WITH_CHILD,
+    cell,
+)
 from incidents.models import Incident
 from incidents.routes import TABLE, Route
 from school.standing import standing_of
@@ -20,7 +33,7 @@ BY_HAND = {
     "ordinary": (LEADS, TAKES, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
     "child_protection": (READS, NAMED, NAMED, LEADS, BESIDE, STANDS_IN, STANDS_IN, NOTHING),
     "staff": (LEADS, WHEN_SENT, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
-    "principal": (SHUT, SHUT, SHUT, WITH_CHILD, WITH_CHILD, LEADS, STANDS_IN, NOTHING),
+    "principal": (SHUT, LET_IN, SHUT, WITH_CHILD, WITH_CHILD, LEADS, STANDS_IN, NOTHING),
     "vice_principal": (LEADS, SHUT, NAMED, WITH_CHILD, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
     "designated_teacher": (LEADS, NAMED, NAMED, SHUT, WITH_CHILD, STANDS_IN, STANDS_IN, NOTHING),
     "chair": (BESIDE, NAMED, NAMED, WITH_CHILD, WITH_CHILD, SHUT, LEADS, NOTHING),

@@ -171,8 +171,17 @@ def test_the_list_of_names_asks_for_two_letters_and_gives_ten(client_of, teacher
     client = client_of(teacher)
     url = reverse("incidents:people", args=["pupil", "concerned"])
 
-    assert "Nobody of that name" in client.get(url, {"concerned_search": "o"}).content.decode()
-    assert client.get(url, {"concerned_search": "osome"}).content.decode().count('type="radio"') == 10
+    assert "Nobody of that name" in client.post(url, {"concerned_search": "o"}).content.decode()
+    assert client.post(url, {"concerned_search": "osome"}).content.decode().count('type="radio"') == 10
+
+
+def test_a_name_that_is_looked_for_never_stands_in_an_address(client_of, teacher, pupil):
+    client, url = client_of(teacher), reverse("incidents:people", args=["pupil", "concerned"])
+
+    assert client.get(url, {"concerned_search": "dalaigh"}).status_code == 405
+    form = client.get(reverse("incidents:file", args=["pupil"])).content.decode()
+    assert f'data-picker-url="{url}"' in form
+    assert '<form class="form" method="post">' in form, "without a script the search is a step of the form"
 
 
 def test_the_sort_of_people_follows_the_question(client_of, teacher, pupil):
@@ -181,7 +190,7 @@ def test_the_sort_of_people_follows_the_question(client_of, teacher, pupil):
 
     def found(concerns, part):
         url = reverse("incidents:people", args=[concerns, part])
-        return client.get(url, {f"{part}_search": "dalaigh"}).content.decode()
+        return client.post(url, {f"{part}_search": "dalaigh"}).content.decode()
 
     assert str(parent.pk) not in found("pupil", "concerned")
     assert str(parent.pk) in found("parent", "concerned")

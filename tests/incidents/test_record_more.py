@@ -170,7 +170,7 @@ def test_not_known_in_words_is_the_same_answer(send):
 def test_whoever_told_is_looked_for_like_anybody_else(send, client_of):
     girl = PupilFactory(person=PersonFactory(given_name="Aoife", family_name="Foxglove"))
     address = reverse("incidents:people", args=["staff", "spoke"])
-    found = client_of(StaffFactory()).get(address, {"spoke_search": "foxgl"}).content.decode()
+    found = client_of(StaffFactory()).post(address, {"spoke_search": "foxgl"}).content.decode()
     assert str(girl.person_id) in found
 
     step = send("staff", search="spoke_search", spoke_search="foxgl", spoke_for="pupil").content.decode()

@@ -178,7 +178,7 @@ class TestThePage:
         assert "at most 10 files at a time" in post(client_of(offices["principal"]), note, *uploads)
 
     def test_a_file_above_the_limit_is_refused_before_it_is_read(self, note, offices, client_of, monkeypatch):
-        monkeypatch.setattr("incidents.actions.evidence.MOST_BYTES", 50)
+        monkeypatch.setattr("incidents.actions.keeping.MOST_BYTES", 50)
 
         assert "too large" in post(client_of(offices["principal"]), note, upload())
 

@@ -87,6 +87,10 @@ class Visitor:
         with seeded(f"{self.person.pk} {address}"):
             return answer_of(self.client.get(address, headers=headers or None))
 
+    def post(self, address: str, **data: str) -> Answer:
+        with seeded(f"{self.person.pk} {address} {data}"):
+            return answer_of(self.client.post(address, data))
+
     def crawl(self, *also: str, each: int = 3, most: int = 10_000) -> dict[str, Answer]:
         """Load home, `also`, whatever links from there, then every pattern with the ids met on the way."""
         assert self.get("/").status == 200, f"{self.person} is not signed in."

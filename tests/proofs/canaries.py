@@ -195,4 +195,6 @@ def _readers(model: Any, row: Any, visible: dict[UUID, set[UUID]]) -> set[UUID]:
     if path.endswith("incidents"):
         way = path.removesuffix("incidents") + "reporter"
         may_read |= set(model._base_manager.filter(pk=row.pk).values_list(way, flat=True))
+    if getattr(row, "from_reporter", False):  # what a reporter sent is listed on their own page
+        may_read.add(row.author_id)
     return may_read

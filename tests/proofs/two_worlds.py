@@ -191,7 +191,7 @@ def search(visitor: Visitor, words: Iterable[str]) -> dict[str, Answer]:
         found[f"cases with {word}"] = visitor.get(reverse("incidents:cases"))
         found[f"people called {word}"] = visitor.get(f"{reverse('school:people')}?name={word}")
         picker = reverse("incidents:people", kwargs={"concerns": "staff", "part": "concerned"})
-        found[f"staff called {word}"] = visitor.get(f"{picker}?concerned_search={word}")
+        found[f"staff called {word}"] = visitor.post(picker, concerned_search=word)
     with seeded("cleared"):
         visitor.client.post(reverse("incidents:search"), {"words": ""})
     return found
