@@ -292,3 +292,11 @@ class TestWhoMay:
         for person in offices.values():
             with pytest.raises(PermissionDenied):
                 open_case(person, case)
+
+
+def test_a_long_search_for_whom_to_name_comes_back_whole(offices, client_of):
+    words = "Aoife " * 30
+
+    page = client_of(offices[P]).post("/incidents/emergency/name/", {"person_search": words, "search": "1"})
+
+    assert words in page.content.decode()
