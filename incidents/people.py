@@ -13,10 +13,12 @@ from school.models import Appointment, FamilyLink, Office, Person, Pupil, StaffR
 from school.names import folded
 
 MOST = 10
+LONGEST_NAME = 80
 
 
 def found_people(text: str, group: str) -> list[dict[str, Any]]:
-    """People of this sort whose names hold every word typed."""
+    """People of this sort whose names hold every word typed; of a long text its beginning is enough."""
+    text = text[:LONGEST_NAME]
     if len(folded(text).replace(" ", "")) < 2 or "\x00" in text:
         return []
     return _lines(_group(group).named(text), group)

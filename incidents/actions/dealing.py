@@ -14,13 +14,17 @@ from incidents.actions.findings import settle_finding
 from incidents.actions.locking import locked
 from incidents.actions.records import keep_record, pass_on_word
 from incidents.actions.steps import do_step
-from incidents.models import Incident, IncidentStep
+from incidents.models import RECORDS, Incident, IncidentStep, Record
+from incidents.models.records import SafeguardingLook
+from incidents.permissions import ENDED_CASE
 from incidents.states import Finding, IncidentStatus, WrongState
 from policy.models import ClauseVersion
 
 # Step code and the id of the person in the case that it is for.
 Key = tuple[str, UUID | None]
 NOTHING = "Nothing for child protection."
+WORD = "word"
+HANDLED = "This case is being handled already. Go on step by step."
 NOT_ORDINARY = "This case asks for more than one page. Confirm it and go step by step."
 
 
@@ -67,6 +71,24 @@ class Word:
     at: datetime
 
 
+def was_dealt_with(incident: Incident, once: UUID) -> bool:
+    """Whether this very form has been taken before: what it kept then carries a number made from its own."""
+    steps = list(incident.steps.all())
+    keys = {_key(once, WORD), *(_key(once, row) for row in steps)}
+    kept: set[type[Record]] = {SafeguardingLook, *(RECORDS[row.record] for row in steps if row.record)}
+    return any(model.objects.filter(incident=incident, once__in=keys).exists() for model in kept)
+
+
+def _key(once: UUID, part: IncidentStep | str) -> UUID:
+    """The number of one record of the form: the same each time that the form is sent."""
+    return uuid5(once, part if isinstance(part, str) else f"{part.step_id} {part.subject_id}")
+
+
+def moved_on(incident: Incident) -> str:
+    """Why the page no longer serves, once somebody has taken the case up or closed it in another way."""
+    return HANDLED if incident.is_live else ENDED_CASE
+
+
 @transaction.atomic
 def deal_with(
     *,
@@ -89,17 +111,17 @@ def deal_with(
     Raises WrongState when the case asks for anything that was not given; a repeat of the form changes nothing.
     """
     incident, _ = locked(pk, by=by, now=now)
-    if incident.status == IncidentStatus.CLOSED and incident.closed_by_id == by:
+    if was_dealt_with(incident, once):
         return incident
     if incident.status != IncidentStatus.RECEIVED:
-        raise WrongState("This case is being handled already. Go on step by step.")
+        raise WrongState(moved_on(incident))
     look = incident.steps.open().filter(record="").exclude(for_office="").first()
     confirm(pk=pk, clauses=clauses, by=by, now=now)
     if look and word:
         pass_on_word(
             pk=pk,
             step=look.pk,
-            once=uuid5(once, "word"),
+            once=_key(once, WORD),
             at=word.at,
             said_by=word.said_by,
             answer="nothing",
@@ -130,7 +152,7 @@ def _do_all(
         if given is None:
             continue
         if row.record:
-            key = uuid5(once, f"{row.step_id} {row.subject_id}")
+            key = _key(once, row)
             keep_record(pk=incident.pk, step=row.pk, once=key, at=at, by=by, now=now, **given)
         else:
             do_step(pk=incident.pk, step=row.pk, how=str(given.get("how", "")), by=by, now=now)

@@ -98,6 +98,8 @@ def open_in_emergency(*, once: UUID, reference: str, reason: str, by: UUID, now:
     if incident is None or not _may_be_opened(incident, standing):
         record("emergency.refused", by=by, now=now)
         return None
+    if Incident.objects.visible_to(standing).filter(pk=incident.pk).exists():
+        raise WrongState("You can see this case already.")
     return _open(incident, once, reason, by, now)
 
 

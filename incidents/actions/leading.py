@@ -57,16 +57,18 @@ def possible_leaders(incident: Incident, *, holders: Holders) -> dict[UUID, str]
     return {person: office for person, office in found.items() if person not in leading}
 
 
-def lead_by_name(incident: Incident, person: UUID, *, by: UUID, now: datetime) -> Access:
-    """The person leads by name from now on; whoever led by name before does not. The caller saves nothing more."""
-    end_leads(incident, by=by, now=now)
-    end_accesses(incident, person=person, by=by, now=now)
+def lead_by_name(incident: Incident, person: UUID, *, by: UUID, now: datetime) -> tuple[Access, list[Access]]:
+    """The person leads by name from now on; whoever led by name before does not. The caller saves nothing more.
+
+    Returns the new access and those that ended with it: all of them belong into the caller's entry.
+    """
+    ended = end_leads(incident, by=by, now=now) + end_accesses(incident, person=person, by=by, now=now)
     access = Access.objects.create(
         incident=incident, person_id=person, role=AccessRole.LEAD, given_at=now, given_by_id=by
     )
     incident.lead_id = person
     incident.save()
-    return access
+    return access, ended
 
 
 def end_leads(incident: Incident, *, by: UUID, now: datetime) -> list[Access]:
@@ -96,9 +98,9 @@ def take_case(*, pk: UUID, by: UUID, now: datetime) -> Incident:
     if incident.lead_id:
         raise WrongState("Somebody is named to lead this case already. Ask them to hand it over.")
     before = leaders(incident, holders=Holders.on(local_date(now)))
-    access = lead_by_name(incident, by, by=by, now=now)
+    access, ended = lead_by_name(incident, by, by=by, now=now)
     tell("case.taken", before - {by}, about=incident, now=now, key=str(access.pk))
-    record("incident.taken", incident, access, by=by, now=now)
+    record("incident.taken", incident, access, *ended, by=by, now=now)
     return incident
 
 
@@ -111,13 +113,13 @@ def hand_over(*, pk: UUID, to: UUID, by: UUID, now: datetime) -> Incident:
     office = possible_leaders(incident, holders=holders).get(to)
     if office is None:
         raise WrongState("This person cannot lead the case today. Choose somebody from the list.")
-    changed = []
     if office == incident.lead_office:
-        end_leads(incident, by=by, now=now)
+        changed = end_leads(incident, by=by, now=now)
         incident.lead = None
         incident.save()
     else:
-        changed.append(lead_by_name(incident, to, by=by, now=now))
+        access, ended = lead_by_name(incident, to, by=by, now=now)
+        changed = [access, *ended]
     tell("case.handed", [to], about=incident, now=now, key=now.isoformat())
     record("incident.handed_over", incident, *changed, by=by, now=now, person=to)
     return incident

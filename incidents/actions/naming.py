@@ -35,16 +35,17 @@ def name_assignee(*, pk: UUID, person: UUID, role: str = AccessRole.HELPER, by: 
         raise WrongState("The Principal’s deputy does not lead this case. Name them for something else.")
     if incident.accesses.at_work().filter(person_id=person).exists():
         raise WrongState("This person is named in the case already.")
-    end_accesses(incident, person=person, by=by, now=now)
+    ended = end_accesses(incident, person=person, by=by, now=now)
     if role == AccessRole.LEAD:
-        access = lead_by_name(incident, person, by=by, now=now)
+        access, led = lead_by_name(incident, person, by=by, now=now)
+        ended += led
     else:
         access = Access.objects.create(
             incident=incident, person_id=person, role=role, given_at=now, given_by_id=by, is_let_in=is_let_in
         )
     tell("case.named", [person], about=incident, now=now, key=str(access.pk))
     event = "incident.let_in" if is_let_in else "incident.access_given"
-    record(event, incident, access, by=by, now=now, person=person, role=role)
+    record(event, incident, access, *ended, by=by, now=now, person=person, role=role)
     return access
 
 

@@ -118,7 +118,7 @@ class OnePersonForm(forms.Form):
 
     @property
     def searched(self) -> str:
-        return str(self.data.get(f"{self.choice}_search", ""))[:80] if self.is_bound else ""
+        return str(self.data.get(f"{self.choice}_search", "")) if self.is_bound else ""
 
     def say_nothing_is_missing(self) -> None:
         self._errors = ErrorDict()

@@ -132,7 +132,7 @@ class RecordForm(IntakeMixin, OnceMixin):
         return self.concerns if part == Part.CONCERNED else "anyone"
 
     def searched(self, part: str) -> str:
-        return str(self.data.get(f"{part}_search", ""))[:80] if self.is_bound else ""
+        return str(self.data.get(f"{part}_search", "")) if self.is_bound else ""
 
     def results(self, part: str) -> list[dict[str, Any]]:
         chosen = {one["id"] for one in self.picked[part]}

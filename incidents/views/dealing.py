@@ -11,19 +11,22 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import actions
 from incidents.actions.asking import kinds_of
-from incidents.actions.dealing import NOT_ORDINARY, plan_of
+from incidents.actions.dealing import NOT_ORDINARY, moved_on, plan_of, was_dealt_with
 from incidents.forms.dealing import DealForm, Together
 from incidents.intake_page import report_facts
 from incidents.models import Incident
 from incidents.permissions import obstacle_of_a_claim, obstacle_to_ending, obstacle_to_leading
 from incidents.reading import clauses_of_case, suggested_of
-from incidents.states import WrongState
+from incidents.states import IncidentStatus, WrongState
 from incidents.views.acting import drafted_in_case
 from incidents.views.cases import visible_case
 from incidents.views.records import lookers_of
 from policy.models import ClauseVersion
 from school.drafts import came_late, resume, typed_before
 from school.obstacles import demand
+from school.once import OnceMixin
+
+DONE = "Done, and closed. The reporter hears that it was dealt with, and no more."
 
 
 def ordinary_clauses(incident: Incident) -> list[ClauseVersion]:
@@ -60,8 +63,7 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     plan = plan_of(incident, chosen, now=now)
     if plan is None:
-        messages.warning(request, NOT_ORDINARY)
-        return redirect("incidents:case", incident.pk)
+        return _moved_on(request, incident)
     lookers = lookers_of(incident)
     is_looker = request.standing.person_id in {one.pk for one in lookers} or not lookers
     data = request.POST if request.method == "POST" else None
@@ -81,6 +83,16 @@ def _shown(request: HttpRequest, incident: Incident, facts: dict[str, Any]) -> H
     return render(request, "incidents/deal_with.html", facts)
 
 
+def _moved_on(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """The case asks for more than this page, or was taken up meanwhile: by this very form sent twice, or otherwise."""
+    sent = OnceMixin(request.POST if request.method == "POST" else None)
+    if sent.is_valid() and was_dealt_with(incident, sent.cleaned_data["once"]):
+        messages.success(request, DONE)
+    else:
+        came_late(request, NOT_ORDINARY if incident.status == IncidentStatus.RECEIVED else moved_on(incident))
+    return redirect("incidents:case", incident.pk)
+
+
 def _done(request: HttpRequest, incident: Incident, form: DealForm) -> HttpResponse:
     try:
         actions.deal_with(pk=incident.pk, by=request.standing.person_id, now=timezone.now(), **form.facts())
@@ -89,5 +101,5 @@ def _done(request: HttpRequest, incident: Incident, form: DealForm) -> HttpRespo
     except Incident.DoesNotExist as gone:
         raise Http404 from gone
     else:
-        messages.success(request, "Done, and closed. The reporter hears that it was dealt with, and no more.")
+        messages.success(request, DONE)
     return redirect("incidents:case", incident.pk)

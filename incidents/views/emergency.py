@@ -67,11 +67,15 @@ def open_in_emergency(request: HttpRequest) -> HttpResponse:
         if case := own.filter(reference=form.cleaned_data["reference"].strip().upper()).first():
             messages.info(request, "You can see this case already.")
             return redirect("incidents:case", case.pk)
-        opening = actions.open_in_emergency(**form.cleaned_data, by=request.standing.person_id, now=timezone.now())
-        if opening:
-            messages.warning(request, "The case is open to you for a limited time. Whoever leads it has been told.")
-            return redirect("incidents:case", opening.access.incident_id)
-        form.add_error("reference", NONE_HERE)
+        try:
+            opening = actions.open_in_emergency(**form.cleaned_data, by=request.standing.person_id, now=timezone.now())
+        except WrongState as late:
+            form.add_error(None, str(late))
+        else:
+            if opening:
+                messages.warning(request, "The case is open to you for a limited time. Whoever leads it has been told.")
+                return redirect("incidents:case", opening.access.incident_id)
+            form.add_error("reference", NONE_HERE)
     return render(request, "incidents/open_in_emergency.html", {"form": form})
 
 

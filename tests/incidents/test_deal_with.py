@@ -81,6 +81,13 @@ def test_a_second_press_changes_nothing(case, offices, rules):
     assert ParentContact.objects.count() == 1
 
 
+def test_another_form_after_the_case_was_closed_is_no_second_press(case, offices, rules):
+    deal(case, offices["principal"], facts(case, offices, rules))
+
+    with pytest.raises(WrongState, match="has ended"):
+        deal(case, offices["principal"], facts(case, offices, rules, outcome="Something else."))
+
+
 @pytest.mark.parametrize("left_out", ["INFORM_PARENTS", "DECIDE_FURTHER_ACTION"])
 def test_what_was_not_given_leaves_everything_as_it_was(left_out, case, offices, rules):
     given = facts(case, offices, rules)
@@ -322,3 +329,26 @@ def test_nobody_is_found_at_fault_unheard(staff_case, offices):
     with pytest.raises(WrongState, match="Tell the person concerned what is said"):
         actions.settle_finding(**who, finding="found", reason="Plain to see.")
     assert actions.settle_finding(**who, finding="not_found", reason="It was somebody else.").finding == "not_found"
+
+
+def test_the_form_pressed_twice_says_twice_that_it_is_done(case, offices, pupil, client_of):
+    client = client_of(offices["principal"])
+    page = client.get(url("deal_with", case)).content.decode()
+    sent = answers(page, said_by=str(offices["designated_teacher"].pk))
+    sent[f"INFORM_PARENTS-{case.people.get().pk}-told"] = pupil.family_links.get().adult.display_name
+
+    for _ in range(2):
+        text = client.post(url("deal_with", case), sent, follow=True).content.decode()
+        assert "Done, and closed." in text
+    assert ParentContact.objects.count() == 1
+
+
+def test_the_form_sent_when_the_case_was_taken_up_meanwhile_says_so(case, offices, rules, client_of):
+    client = client_of(offices["principal"])
+    page = client.get(url("deal_with", case)).content.decode()
+    actions.confirm(pk=case.pk, clauses=[clause(rules, "7.0a").pk], by=offices["principal"].pk, now=THEN)
+
+    text = client.post(url("deal_with", case), answers(page), follow=True).content.decode()
+
+    assert "This case is being handled already." in text
+    assert "asks for more than one page" not in text

@@ -137,6 +137,16 @@ class TestOpening:
         assert open_case(reader, case, once=once) == open_case(reader, case, once=once)
         assert EmergencyOpening.objects.count() == 1
 
+    def test_whoever_leads_a_case_by_name_keeps_it(self, reader, offices):
+        case = ReportFactory(concerns="parent").incidents.get()
+        actions.name_assignee(pk=case.pk, person=reader.pk, role="lead", by=offices[P].pk, now=THEN)
+
+        with pytest.raises(WrongState, match="already"):
+            open_case(reader, case)
+        with time_machine.travel(THEN + timedelta(hours=2), tick=False):
+            assert sees(reader, case)
+        assert not EmergencyOpening.objects.exists()
+
     def test_it_can_be_opened_again_when_it_ran_out_and_the_person_be_named(self, reader, offices):
         case = ReportFactory(concerns="parent").incidents.get()
         open_case(reader, case)
@@ -282,3 +292,11 @@ class TestWhoMay:
         for person in offices.values():
             with pytest.raises(PermissionDenied):
                 open_case(person, case)
+
+
+def test_a_long_search_for_whom_to_name_comes_back_whole(offices, client_of):
+    words = "Aoife " * 30
+
+    page = client_of(offices[P]).post("/incidents/emergency/name/", {"person_search": words, "search": "1"})
+
+    assert words in page.content.decode()

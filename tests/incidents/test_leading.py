@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from audit.models import Entry as AuditEntry
+from audit.verify import verify_records
 from incidents import actions
 from incidents.actions.conflicts import Holders, leaders
 from incidents.actions.leading import possible_leaders
@@ -319,3 +320,24 @@ def test_a_leader_who_reported_a_staff_matter_does_not_look_into_it(office, offi
         actions.do_step(pk=case.pk, step=step.pk, by=offices[office].pk, now=THEN)
     with pytest.raises(PermissionDenied):
         actions.name_assignee(pk=case.pk, person=offices[office].pk, role="investigator", by=other.pk, now=THEN)
+
+
+class TestTheRecord:
+    """An access that ends because another begins is sealed in the same entry, or the record would call it altered."""
+
+    @pytest.fixture
+    def case(self, offices):
+        case = ReportFactory(concerns="parent").incidents.get()
+        actions.name_assignee(pk=case.pk, person=offices[VP].pk, role="lead", by=offices[P].pk, now=THEN)
+        return case
+
+    def is_whole(self):
+        return not [one for one in verify_records() if "Access" in one.sentence]
+
+    def test_of_another_who_is_named_to_lead(self, case, offices):
+        actions.name_assignee(pk=case.pk, person=StaffFactory().pk, role="lead", by=offices[VP].pk, now=THEN)
+        assert self.is_whole()
+
+    def test_of_a_case_handed_back_to_its_office(self, case, offices):
+        actions.hand_over(pk=case.pk, to=offices[P].pk, by=offices[VP].pk, now=THEN)
+        assert self.is_whole()

@@ -1,4 +1,4 @@
-"""The demo school of the proofs: built once for a module, from one seed at one moment, and put back after each test."""
+"""The schools of the proofs: each built once for a module, from one seed, and put back after each test."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from files.actions import keeping
 from tests.demo_school import build_world
+from tests.proofs.casework_world import World
 from tests.proofs.seeded import seeded, standing_still
 
 
@@ -25,3 +26,10 @@ def seeded_demo(seeded_demo_world: Any) -> Iterator[Any]:
     mark = transaction.savepoint()
     yield seeded_demo_world
     transaction.savepoint_rollback(mark)
+
+
+@pytest.fixture(scope="module")
+def casework_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), keeping(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)

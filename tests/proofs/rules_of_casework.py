@@ -4,7 +4,7 @@ Plain sets and dicts, so that a slip in the portal and a slip here are not the s
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 P, VP, SLT = "principal", "vice_principal", "slt"
@@ -37,9 +37,6 @@ READS = {
 }
 READS_WHERE_A_CHILD_IS = {**{route: {DT, DDT} for route in LEADS}, DT: {DDT}, "child_protection": set()}
 WHO_REPORTS_DOES_NOT_LEAD = set(LEADS) - {"ordinary", "child_protection"}
-# Whom the leader of such a case may let in by name, and what else of theirs then keeps them out no longer.
-LETS_IN = {P: VP}
-LET_IN_WITH = {VP, SLT}
 SAFEGUARDING = {DT, DDT}
 GOVERNING = {GOV, DGOV, CH, VCH}
 
@@ -63,7 +60,7 @@ class School:
 
 @dataclass
 class Case:
-    """What a case is to the rules: all of it only ever grows, but the named and the state."""
+    """What a case is to the rules: all of it only ever grows, but who is named and the state."""
 
     reporter: UUID
     concerns: str
@@ -74,10 +71,16 @@ class Case:
     is_child_protection: bool = False
     is_live: bool = True
     has_ended: bool = False
-    shut_people: set[UUID] = field(default_factory=set)
-    shut_by_office: set[UUID] = field(default_factory=set)
-    let_in: set[UUID] = field(default_factory=set)
-    named: set[UUID] = field(default_factory=set)
+    shut_in_it: set[UUID] = field(default_factory=set)  # people concerned, parents of a child in the case
+    shut_by_office: set[UUID] = field(default_factory=set)  # who held an office that the case is shut to
+    declared: set[UUID] = field(default_factory=set)  # a conflict of interest
+    named: dict[UUID, str] = field(default_factory=dict)  # person: role
+    let_in: set[UUID] = field(default_factory=set)  # of the named, those whom an office of theirs had kept out
+    opened: dict[UUID, datetime] = field(default_factory=dict)  # in an emergency, until when
+
+    @property
+    def shut_people(self) -> set[UUID]:
+        return self.shut_in_it | self.shut_by_office | self.declared
 
     @property
     def shut_offices(self) -> set[str]:
@@ -92,6 +95,10 @@ class Case:
             return "child_protection"
         return "staff" if self.concerns == "staff" or DDT in self.offices else "ordinary"
 
+    @property
+    def is_about_staff(self) -> bool:
+        return self.concerns == "staff" or self.route in WHO_REPORTS_DOES_NOT_LEAD
+
     def grow(self, school: School, today: date) -> None:
         """Look again at who is concerned and shut out."""
         for subject in self.subjects:
@@ -99,34 +106,61 @@ class Case:
             self.offices |= held & (SHUTS.keys() - {GOV})
             if held & GOVERNING and subject not in school.employed:
                 self.offices.add(GOV)
-        self.shut_people |= self.subjects | school.parents_of(self.people, today)
+        self.shut_in_it |= self.subjects | school.parents_of(self.people, today)
         if self.is_live:
             self.shut_by_office |= {one for one, held in school.offices.items() if held & self.shut_offices}
 
-    def may_let_in(self, person: UUID, school: School) -> bool:
-        office = LETS_IN.get(self.route)
-        return office in school.offices.get(person, set()) and office not in self.offices
+    def may_be_let_in(self, person: UUID, school: School) -> bool:
+        """About the Principal, the deputy who is not concerned may be named, although the office is shut."""
+        return self.route == P and VP not in self.offices and VP in school.offices.get(person, set())
 
     def is_shut_to(self, person: UUID, school: School) -> bool:
-        held, shut = school.offices.get(person, set()), self.shut_offices
-        if person in self.let_in and self.may_let_in(person, school):
-            return person in self.shut_people or bool(held & (shut - LET_IN_WITH))
-        return person in self.shut_people | self.shut_by_office or bool(held & shut)
+        if person in self.let_in and self.may_be_let_in(person, school):
+            others = school.offices[person] & self.shut_offices - {VP, SLT}
+            return person in self.shut_in_it | self.declared or bool(others)
+        return self.is_shut_by_office(person, school)
+
+    def is_shut_by_office(self, person: UUID, school: School) -> bool:
+        return person in self.shut_people or bool(school.offices.get(person, set()) & self.shut_offices)
 
     def free(self, office: str, school: School) -> set[UUID]:
         return {
             person
             for person, held in school.offices.items()
-            if office in held and person in school.active and not self.is_shut_to(person, school)
+            if office in held and person in school.active and not self.is_shut_by_office(person, school)
         }
+
+    @property
+    def sources(self) -> set[UUID]:
+        """Who may not lead, because they told of it."""
+        return {self.reporter} if self.route in WHO_REPORTS_DOES_NOT_LEAD else set()
 
     def possible_leaders(self, school: School) -> set[UUID]:
         found = set().union(*(self.free(office, school) for office in LEADS[self.route]))
-        return found - {self.reporter} if self.route in WHO_REPORTS_DOES_NOT_LEAD else found
+        return found - self.sources
 
-    def readers(self, school: School, lead_office: str) -> set[UUID]:
+    def lead_by_name(self, person: UUID | None) -> None:
+        """One person at a time leads by name; None: nobody does, and the office leads again."""
+        self.named = {one: role for one, role in self.named.items() if role != "lead"}
+        if person:
+            self.named[person] = "lead"
+
+    def lose(self, person: UUID) -> None:
+        """Whatever this person was named for or had opened has ended."""
+        self.named.pop(person, None)
+        self.opened.pop(person, None)
+        self.let_in.discard(person)
+
+    def readers(self, school: School, lead_office: str, now: datetime) -> set[UUID]:
         offices = READS[self.route] | ({lead_office} - {""})
         if self.has_child:
             offices = offices | READS_WHERE_A_CHILD_IS[self.route]
         held = set().union(*(self.free(office, school) for office in offices))
-        return held | {one for one in self.named & school.active if not self.is_shut_to(one, school)}
+        by_name = self.named.keys() | {one for one, until in self.opened.items() if until > now}
+        return held | {one for one in by_name & school.active if not self.is_shut_to(one, school)}
+
+    def may_be_opened_by(self, person: UUID, school: School) -> bool:
+        """In an emergency: never by somebody shut out, by whoever may be the governor meant, or by an accuser of staff."""
+        may_be_meant = self.route == GOV and bool(school.offices.get(person, set()) & {GOV, DGOV})
+        is_accuser = self.is_about_staff and person == self.reporter
+        return not (self.is_shut_to(person, school) or may_be_meant or is_accuser)

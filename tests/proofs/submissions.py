@@ -1,26 +1,21 @@
 """Hostile submissions: every form that anybody finds, sent with what no browser would send, and what must hold of the answer.
 
 Forms are found by crawling, so a new page's form is tried without a line here. Each submission starts from the same
-school and is put back. What is asked of each answer stands in `faults_of`.
+school and is put back. What is asked of each answer stands in judging.py.
 """
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
 from django.apps import apps
-from django.db import connection
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
-from tests.proofs.browsing import TYPED, Form, Visitor, answer_of, forms_of, kind_of, put_back
+from school.drafts import DROP, KEEP
+from tests.proofs.browsing import Form, Visitor, forms_of, kind_of
 from tests.proofs.seeded import NOW, seeded
-from tests.test_all_or_nothing import OURS, state_of_database, tables
+from tests.test_all_or_nothing import OURS
 
 Sent = dict[str, list[str]]
 LONG = "Very long words. " * 62_000  # a little over 1 MB
@@ -37,8 +32,6 @@ QUERY_NAMES = [
     "_popup", "_to_field", "_facets", "id__in", "status__regex", "pk", "concerned_search", "x[y]", "x[y][z]", "",
 ]  # fmt: skip
 NOT_SENT = {"account_logout", "account_login"}  # they end or begin a session
-# Where words wait for their writer when an act came too late; a portal without drafts can only say so.
-DRAFTS = "school_draft"
 
 
 def hostile(chance: Random, ids: list[str]) -> str:
@@ -96,7 +89,7 @@ def mangled(form: Form, chance: Random, ids: list[str]) -> Sent:
     elif way == "button":
         sent |= {
             name: [hostile(chance, ids)]
-            for name in chance.sample(["search", "more", "clear", "person_search", "save"], 2)
+            for name in chance.sample(["search", "more", "clear", "person_search", "save", KEEP, DROP], 2)
         }
     elif way == "many":
         sent |= {f"n{number}": ["x"] for number in range(chance.choice([900, 1100]))}
@@ -119,102 +112,10 @@ def encoded(sent: Sent) -> bytes:
     ).encode()
 
 
-def as_read(value: str) -> str:
-    """A value as the portal reads it: what is no text has become the mark for that."""
-    return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-
-
-@contextmanager
-def watching_writes() -> Iterator[set[str]]:
-    """The tables that are written to, by their first word after INSERT INTO, UPDATE or DELETE FROM."""
-    seen: set[str] = set()
-
-    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        words = sql.split(None, 3)
-        if words[0] in ("INSERT", "UPDATE", "DELETE"):
-            seen.add((words[1] if words[0] == "UPDATE" else words[2]).strip('"'))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield seen
-
-
-@dataclass
-class Judge:
-    """The school as it is before every submission, and what was found wrong since."""
-
-    before: dict[str, str] = field(default_factory=state_of_database)
-    faults: list[str] = field(default_factory=list)
-    answers: dict[str, int] = field(default_factory=dict)
-    accepted: set[str] = field(default_factory=set)
-    slowest: float = 0.0
-
-    def say(self, form: Form, sent: Sent, fault: str) -> None:
-        told = {name: [value[:40] for value in values] for name, values in sent.items()}
-        self.faults.append(f"{fault}: {form.method} {form.action} {str(told)[:500]}")
-
-    def submit(self, visitor: Visitor, form: Form, sent: Sent) -> None:
-        """Send it, judge the answer, put everything back."""
-        began = time.process_time()
-        with put_back(), watching_writes() as written:
-            try:
-                response = send(visitor, form, sent)
-            except Exception as broken:
-                self.say(form, sent, f"5xx, {type(broken).__name__}: {str(broken)[:150]}")
-                return
-            self.slowest = max(self.slowest, time.process_time() - began)
-            changed = bool(written & set(tables())) and state_of_database() != self.before
-        self.answers[str(response.status_code)] = self.answers.get(str(response.status_code), 0) + 1
-        if response.status_code < 400 and changed:
-            self.accepted.add(form.kind)
-        for fault in faults_of(form, sent, response, is_changed=changed):
-            self.say(form, sent, fault)
-
-
 def send(visitor: Visitor, form: Form, sent: Sent, turn: int = 0) -> HttpResponse:
     """Send it. What stays, and is not put back, needs a turn of its own, or its ids would be those of the last."""
     with seeded(f"{turn} {form.action}"):
         return visitor.client.post(form.action, encoded(sent), content_type="application/x-www-form-urlencoded")
-
-
-def faults_of(form: Form, sent: Sent, response: HttpResponse, *, is_changed: bool) -> list[str]:
-    """0 5xx; a refusal changes nothing; an error page still holds what was typed, and nothing typed vanishes in silence."""
-    if response.status_code >= 500:
-        return ["5xx"]
-    if response.status_code >= 400 and is_changed:
-        return [f"{response.status_code}, and yet something changed"]
-    typed = typed_in(form, sent)
-    if response.status_code in (301, 302):
-        areas = [name for name in typed if form.fields[name].sort == "textarea"] if DRAFTS in tables() else []
-        return [f"nothing was done, and the words of {areas} are gone"] if areas and not is_changed else []
-    if response.status_code not in (200, 409) or is_beyond_any_browser(form, sent):
-        return []
-    there: dict[str, list[str]] = {}
-    for other in forms_of(form.action, answer_of(response)):
-        for one in other.fields.values():
-            there.setdefault(one.name, []).extend([one.value.replace("\r\n", "\n").replace("\r", "\n"), *one.chosen])
-    lost = [name for name, values in typed.items() if not set(values) <= set(there.get(name, []))]
-    return [f"what was typed is gone: {lost}"] if lost else []
-
-
-def is_beyond_any_browser(form: Form, sent: Sent) -> bool:
-    """Whether something was chosen that the page did not offer: then it may rightly answer with other fields."""
-    choices = {name: one for name, one in form.fields.items() if one.sort in ("radio", "select", "checkbox")}
-    return any(value not in choices[name].options for name in choices.keys() & sent.keys() for value in sent[name])
-
-
-def typed_in(form: Form, sent: Sent) -> dict[str, list[str]]:
-    """What somebody typed or chose among what the form offered; a file and a password are never given back."""
-    found = {}
-    for name, values in sent.items():
-        one = form.fields.get(name)
-        if one is None or one.sort in ("hidden", "submit", "password") or one.is_file or len(values) > 1:
-            continue
-        if one.sort in TYPED:
-            found[name] = [as_read(value) for value in values if value.strip()]
-        elif one.sort in ("radio", "select", "checkbox"):
-            found[name] = [value for value in values if value in one.options]
-    return {name: values for name, values in found.items() if values}
 
 
 def elsewhere(form: Form, chance: Random, ids: list[str]) -> Form:
@@ -240,17 +141,13 @@ def collect(visitors: dict[str, Visitor], *, each: int) -> list[tuple[str, Form]
     return [(role, form) for (role, _), form in found.items()]
 
 
-def forged(form: Form, sent: Sent, ids: list[str], chance: Random) -> Sent:
-    """The same submission with every other column of every model added, set to something else."""
-    own = set(form.fields) | {name.removesuffix("_search") for name in form.fields}
+def forged(forms: list[Form], form: Form, sent: Sent, ids: list[str], chance: Random) -> Sent:
+    """The same submission with every column of every model added that no form of this page takes, set to something else."""
+    view = kind_of(form.action).partition("?")[0]
+    alike = [one for one in forms if kind_of(one.action).partition("?")[0] == view]
+    own = {name.removesuffix("_search") for one in alike for name in one.fields} | set(form.fields)
     values = ["on", "principal", "closed", "2020-01-01", *ids[:3]]
     return sent | {name: [chance.choice(values)] for name in field_names() if name not in own}
-
-
-def result_of(visitor: Visitor, form: Form, sent: Sent) -> tuple[int, dict[str, str]]:
-    with put_back():
-        response = send(visitor, form, sent)
-        return response.status_code, state_of_database()
 
 
 def query(chance: Random, ids: list[str]) -> Sent:

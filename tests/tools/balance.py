@@ -24,6 +24,8 @@ APART = ("tests/browser/test_journeys.py",)
 # By what they were seen to take, longest first; whatever is not named here comes after, modules of many tests first.
 HEAVIEST = (
     "tests/test_access.py",
+    "tests/proofs/test_submissions.py",
+    "tests/proofs/test_casework.py",
     "tests/browser/test_pages.py",
     "tests/browser/test_journeys.py",
     "tests/test_all_or_nothing.py",
