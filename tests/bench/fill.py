@@ -6,7 +6,8 @@ records, entries, readings, searchable words, notices, and its lines in the reco
 - routes as SHARES has them, so that a part of the cases is hidden from every office;
 - filed on any day of the last twelve years; whatever is older than LIVE_DAYS has ended, with every step settled;
 - the pupils: out of PUPILS made for this, so that nobody has more cases than a few dozen;
-- named access and named leaders only in one copy of NAMED_ONE_IN: a teacher reads a handful of cases;
+- named access goes to people who have no sign-in; those of the demo are named in one copy of NAMED_ONE_IN, as helper or
+  as leader, so that a teacher reads a few cases;
 - fifteen words out of 2,048 in the searchable text, COMMON in 30 % of the cases, RARE in 0.02 %.
 
 What is not real: seals and digests of copied rows and lines are copies too, so the record of a filled database does not
@@ -58,7 +59,9 @@ WORDS = (
     "t.text || (SELECT string_agg(' word' || (hashint4(c.n * 20 + g) & 2047), '') FROM generate_series(1, 15) g)"
     f" || CASE WHEN c.n % 10 < 3 THEN ' {COMMON}' ELSE '' END || CASE WHEN c.n % 5000 = 1 THEN ' {RARE}' ELSE '' END"
 )
+SOMEBODY = f"(SELECT person_id FROM bench_pupil WHERE place = c.n % {PUPILS})"
 CHANGED: dict[type[Model], dict[str, str]] = {
+    Access: {"person_id": f"CASE WHEN c.n % {NAMED_ONE_IN} = 0 THEN t.person_id ELSE {SOMEBODY} END"},
     Incident: {
         "status": f"CASE WHEN {ENDS} THEN 'closed' ELSE t.status END",
         "confirmed_at": f"CASE WHEN {ENDS} THEN COALESCE(t.confirmed_at, t.opened_at) ELSE t.confirmed_at END - {EARLIER}",
@@ -188,10 +191,9 @@ def _copy(model: type[Model], way: str, hanging: list[type[Model]]) -> str:
         if not isinstance(field, BigAutoField)
     }
     names = ", ".join(f'"{name}"' for name in made)
-    only = f" WHERE c.n % {NAMED_ONE_IN} = 0" if model is Access else ""
     return (
         f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(made.values())} '
-        f'FROM "{model._meta.db_table}" t {way} JOIN bench_copy c ON c.report_id = r.id{only}'
+        f'FROM "{model._meta.db_table}" t {way} JOIN bench_copy c ON c.report_id = r.id'
     )
 
 
