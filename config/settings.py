@@ -94,6 +94,7 @@ TEMPLATES = [
                 "school.context.school",
                 "notices.context.menu",
             ],
+            "libraries": {"heroicons": "school.templatetags.icons"},
         },
     }
 ]

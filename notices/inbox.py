@@ -17,6 +17,8 @@ from notices.register import kinds, subjects
 PAGE = 25
 LOOK_AHEAD = 100
 COUNTED = 50
+# What deciding whether a line may be shown needs of it.
+ASKED_OF = ("pk", "kind", "about_kind", "about_id", "created_at")
 
 Place = tuple[datetime, UUID]
 
@@ -74,7 +76,7 @@ def count_unread(person_id: UUID, now: datetime) -> int:
     """New lines, for the menu of every page: only of sorts of record that answer for many at once, and at most COUNTED."""
     quick = [label for label, subject in subjects.items() if subject.which]
     rows = Notice.objects.to(person_id).unread().filter(about_kind__in=quick)
-    return len(_first_visible(person_id, rows, now, COUNTED))
+    return len(_first_visible(person_id, rows.values_list(*ASKED_OF, named=True), now, COUNTED))
 
 
 def mark(row: Notice) -> str:

@@ -43,8 +43,8 @@ class Link(Sealed):
 
 def linked_with(incident: Incident, standing: Standing) -> list[Incident]:
     """The other ends that this reader of `incident` may see, oldest first."""
-    ends = Link.objects.of(incident)
-    others = Q(pk__in=ends.values("first")) | Q(pk__in=ends.values("second"))
-    return list(
-        Incident.objects.visible_to(standing).filter(others).exclude(pk=incident.pk).order_by("opened_at", "id")
-    )
+    ends = Link.objects.of(incident).values_list("first", "second")
+    others = {end for pair in ends for end in pair} - {incident.pk}
+    if not others:
+        return []
+    return list(Incident.objects.visible_to(standing).filter(pk__in=others).order_by("opened_at", "id"))
