@@ -84,11 +84,13 @@ def has_ordinary_kind(incident: Incident) -> bool:
     return Kind.objects.filter(is_ordinary=True, audience=incident.concerns).exists()
 
 
-def suggests_ordinary_case(incident: Incident) -> bool:
+def suggests_ordinary_case(suggested: Iterable[ClauseVersion]) -> bool:
     """Whether every clause that the reporter thought of is of a kind that is dealt with on one page."""
-    codes = {one.clause.register_code for one in suggested_of(incident)}
+    codes = {one.clause.register_code for one in suggested}
+    if not codes:
+        return False
     ordinary = KindClause.objects.filter(kind__is_ordinary=True, is_companion=False, register_code__in=codes)
-    return bool(codes) and set(ordinary.values_list("register_code", flat=True)) == codes
+    return set(ordinary.values_list("register_code", flat=True)) == codes
 
 
 def suggested_of(incident: Incident) -> list[ClauseVersion]:
