@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
-from notices.models import Notice, NoticeQuerySet
+from notices.models import Notice
 from notices.register import kinds, subjects
 
 PAGE = 25
@@ -41,11 +42,9 @@ def lines_of(person_id: UUID, now: datetime, after: Place | None = None) -> tupl
     return lines, mark(shown[PAGE - 1]) if len(shown) > PAGE else ""
 
 
-def _first_visible(
-    person_id: UUID, rows: NoticeQuerySet, now: datetime, wanted: int, after: Place | None = None
-) -> list[Notice]:
-    """The first rows that may be shown, however many stand between them that may not."""
-    shown: list[Notice] = []
+def _first_visible(person_id: UUID, rows: Any, now: datetime, wanted: int, after: Place | None = None) -> list[Any]:
+    """The first rows that may be shown, however many stand between them that may not; notices, or ASKED_OF of them."""
+    shown: list[Any] = []
     while len(shown) < wanted:
         batch = list((rows.before(*after) if after else rows)[:LOOK_AHEAD])
         shown += visible(person_id, batch, now)

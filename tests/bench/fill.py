@@ -125,7 +125,9 @@ def _note_the_demo(cursor: Any) -> None:
     )
     demo = list(Pupil.objects.values_list("person_id", flat=True))
     for table, ids in (("bench_demo_pupil", demo), ("bench_pupil", _pupils())):
-        cursor.execute(f"CREATE TABLE {table} AS SELECT * FROM unnest(%s::uuid[]) WITH ORDINALITY AS one (person_id, place)", [ids])
+        cursor.execute(
+            f"CREATE TABLE {table} AS SELECT * FROM unnest(%s::uuid[]) WITH ORDINALITY AS one (person_id, place)", [ids]
+        )
         cursor.execute(f"UPDATE {table} SET place = place - 1")
         cursor.execute(f"CREATE INDEX ON {table} (place)")
 
