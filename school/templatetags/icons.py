@@ -1,6 +1,6 @@
 """The package's icons, each drawn once: a page of a list holds some forty of a dozen sorts.
 
-Stands in for the tags of the same names (`libraries` in the settings), so templates go on loading heroicons.
+`libraries` in the settings puts these in the place of the tags of the same names; templates go on loading heroicons.
 """
 
 from collections.abc import Callable
