@@ -16,13 +16,14 @@ LOCK := $(BIN)/uv pip compile -q pyproject.toml --universal --generate-hashes --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test drill check fix css lock
+.PHONY: help run test drill bench check fix css lock
 
 help:
 	@echo "make run     serve the portal with a demo school on http://127.0.0.1:8000"
 	@echo "             PORT=8080, DEMO_PASSWORD=..., POLICY=policy.txt (a real document instead of the demo's)"
 	@echo "make test    every test, on SQLite, on a throw-away PostgreSQL and in Chromium"
 	@echo "make drill   what is too long for every change, such as a month at a school; prints its figures"
+	@echo "make bench   how fast the pages are at 100,000 cases, on a throw-away PostgreSQL; prints a table"
 	@echo "make check   style, types, layers, migrations and generated documents"
 	@echo "make fix     put style right, write generated documents anew"
 	@echo "make lock    resolve the dependencies of pyproject.toml anew"
@@ -38,6 +39,9 @@ test: .venv/dev.lock $(CSS)
 
 drill: .venv/dev.lock $(CSS)
 	@DRILL=1 $(BIN)/pytest -q -s tests/drills
+
+bench: .venv/dev.lock $(CSS)
+	@DATABASE_URL= $(BIN)/python tests/tools/with_pg.py $(BIN)/python -m tests.bench
 
 check: .venv/dev.lock
 	$(BIN)/ruff check .

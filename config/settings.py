@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
-    "heroicons",
     "django_tasks",
     "django_tasks_db",
 ]
@@ -94,6 +93,7 @@ TEMPLATES = [
                 "school.context.school",
                 "notices.context.menu",
             ],
+            "libraries": {"heroicons": "school.templatetags.icons"},
         },
     }
 ]

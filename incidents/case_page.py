@@ -34,7 +34,7 @@ from incidents.permissions import (
     obstacle_to_writing,
     office_words,
 )
-from incidents.reading import has_ordinary_kind, suggests_ordinary_case
+from incidents.reading import has_ordinary_kind, suggested_of, suggests_ordinary_case
 from incidents.restrictions_page import restriction_lines
 from incidents.states import Finding, IncidentStatus, StepStatus
 from incidents.under_age import under_age
@@ -84,7 +84,7 @@ class Next:
 def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[str, Any]:
     holders = Holders.on(local_date(now))
     shut = people_shut_out(incident)
-    can_look = bool(safeguarding(incident, holders=holders))
+    can_look = bool(safeguarding(incident, holders=holders, shut=shut))
     accesses = list(incident.accesses.live().select_related("person").order_by("given_at"))
     is_named = any(one.person_id == standing.person_id and one.role != AccessRole.EMERGENCY for one in accesses)
     steps = _steps(incident, standing, is_named=is_named, can_look=can_look)
@@ -95,9 +95,10 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     ]
     is_leader = leads(standing, incident)
     ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
-    suggests_ordinary = ordinary and suggests_ordinary_case(incident)
+    suggested = suggested_of(incident)
+    suggests_ordinary = ordinary and suggests_ordinary_case(incident, suggested)
     return {
-        **report_facts(incident),
+        **report_facts(incident, suggested),
         "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),

@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from incidents.models import Circumstances, Incident, IncidentPerson, Report, ReportSpeaker
-from incidents.reading import suggested_of
+from policy.models import ClauseVersion
 from school.days import LONDON
 
 IN_IT = "with this report"
@@ -93,13 +93,13 @@ def people_with_roles(incident: Incident) -> list[tuple[IncidentPerson, str]]:
     ]
 
 
-def report_facts(incident: Incident) -> dict[str, Any]:
+def report_facts(incident: Incident, suggested: list[ClauseVersion]) -> dict[str, Any]:
     """What incidents/case_report.html shows: the words, what was added, who is in it, and what was told beside."""
     return {
         "incident": incident,
         "report": incident.report,
         "additions": [] if incident.is_split_off else incident.report.additions.all(),
-        "suggested": suggested_of(incident),
+        "suggested": suggested,
         "people": people_with_roles(incident),
         **intake_facts(incident.report, is_whole=not incident.is_split_off),
     }

@@ -93,9 +93,9 @@ def has_ordinary_kind(incident: Incident) -> bool:
     return Kind.objects.filter(is_ordinary=True, audience=incident.concerns).exists()
 
 
-def suggests_ordinary_case(incident: Incident) -> bool:
+def suggests_ordinary_case(incident: Incident, suggested: Iterable[ClauseVersion]) -> bool:
     """Whether every clause that the reporter thought of is of a kind that is dealt with on one page, and nobody is at risk."""
-    codes = {one.clause.register_code for one in suggested_of(incident)}
+    codes = {one.clause.register_code for one in suggested}
     return bool(codes) and not incident.is_urgent and codes <= ordinary_codes()
 
 

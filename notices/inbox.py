@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
-from notices.models import Notice, NoticeQuerySet
+from notices.models import Notice
 from notices.register import kinds, subjects
 
 PAGE = 25
 LOOK_AHEAD = 100
 COUNTED = 50
+# What deciding whether a line may be shown needs of it.
+ASKED_OF = ("pk", "kind", "about_kind", "about_id", "created_at")
 
 Place = tuple[datetime, UUID]
 
@@ -39,11 +42,9 @@ def lines_of(person_id: UUID, now: datetime, after: Place | None = None) -> tupl
     return lines, mark(shown[PAGE - 1]) if len(shown) > PAGE else ""
 
 
-def _first_visible(
-    person_id: UUID, rows: NoticeQuerySet, now: datetime, wanted: int, after: Place | None = None
-) -> list[Notice]:
-    """The first rows that may be shown, however many stand between them that may not."""
-    shown: list[Notice] = []
+def _first_visible(person_id: UUID, rows: Any, now: datetime, wanted: int, after: Place | None = None) -> list[Any]:
+    """The first rows that may be shown, however many stand between them that may not; notices, or ASKED_OF of them."""
+    shown: list[Any] = []
     while len(shown) < wanted:
         batch = list((rows.before(*after) if after else rows)[:LOOK_AHEAD])
         shown += visible(person_id, batch, now)
@@ -74,7 +75,7 @@ def count_unread(person_id: UUID, now: datetime) -> int:
     """New lines, for the menu of every page: only of sorts of record that answer for many at once, and at most COUNTED."""
     quick = [label for label, subject in subjects.items() if subject.which]
     rows = Notice.objects.to(person_id).unread().filter(about_kind__in=quick)
-    return len(_first_visible(person_id, rows, now, COUNTED))
+    return len(_first_visible(person_id, rows.values_list(*ASKED_OF, named=True), now, COUNTED))
 
 
 def mark(row: Notice) -> str:

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from school.days import local_date
 from school.models import Appointment, StaffRole, User
 from school.models.offices import BOARD, STAFF_OFFICES
+from school.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,31 @@ class Standing:
         return bool(self.staff_kinds) or self.holds(*BOARD, *STAFF_OFFICES)
 
 
+def _what_counts(person_id: UUID, day: date) -> QuerySet[Any, Any]:
+    """One row for the open account, one for each office and each kind of work that counts on the day."""
+    open_account = User.objects.filter(person_id=person_id, is_active=True)
+    offices = Appointment.objects.effective(day).filter(person_id=person_id)
+    work = StaffRole.objects.on(day).filter(person_id=person_id)
+    return _marked(open_account, ACCOUNT, Value("")).union(
+        _marked(offices, OFFICE, F("office")), _marked(work, WORK, F("kind")), all=True
+    )
+
+
+def _marked(rows: QuerySet[Any, Any], mark: str, name: Value | F) -> QuerySet[Any, Any]:
+    text = CharField()
+    return rows.order_by().values_list(Cast(Value(mark), text), Cast(name, text))
+
+
+ACCOUNT, OFFICE, WORK = "account", "office", "work"
+what_counts = Prepared(_what_counts)
+
+
 def standing_of(person_id: UUID, now: datetime) -> Standing:
     """Read a person's standing at `now`. Someone whose sign-in was ended stands for nothing."""
     today = local_date(now)
-    if not User.objects.filter(person_id=person_id, is_active=True).exists():
+    found: dict[str, set[str]] = {ACCOUNT: set(), OFFICE: set(), WORK: set()}
+    for mark, name in what_counts(person_id, today):
+        found[mark].add(name)
+    if not found[ACCOUNT]:
         return Standing(person_id, frozenset(), frozenset(), today, is_active=False)
-    offices = Appointment.objects.effective(today).filter(person_id=person_id).values_list("office", flat=True)
-    kinds = StaffRole.objects.on(today).filter(person_id=person_id).values_list("kind", flat=True)
-    return Standing(person_id, frozenset(offices), frozenset(kinds), today)
+    return Standing(person_id, frozenset(found[OFFICE]), frozenset(found[WORK]), today)

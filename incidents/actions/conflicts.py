@@ -213,11 +213,11 @@ def reached(incident: Incident, *, holders: Holders) -> set[UUID]:
     return set().union(*(holders.free(office, incident, shut) for office in offices))
 
 
-def safeguarding(incident: Incident, *, holders: Holders) -> set[UUID]:
+def safeguarding(incident: Incident, *, holders: Holders, shut: set[UUID] | None = None) -> set[UUID]:
     """The Designated Teacher if free of conflict, otherwise the Deputy: who looks first at a child's case."""
     if not incident.has_child and incident.route != routes.Route.CHILD_PROTECTION:
         return set()
-    shut = people_shut_out(incident)
+    shut = people_shut_out(incident) if shut is None else shut
     return holders.free(routes.DT, incident, shut) or holders.free(routes.DDT, incident, shut)
 
 

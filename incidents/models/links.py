@@ -68,11 +68,16 @@ class Unlinking(Sealed):
 
 
 def linked_with(incident: Incident, standing: Standing) -> list[Incident]:
-    """The other ends that this reader of `incident` may see, oldest first; each with whether the link was made by hand."""
+    """The other ends that this reader of `incident` may see, oldest first; each with whether the link was made by hand.
+
+    By the links, never by all the cases there are: they are few, and cases are many.
+    """
     ends = Link.objects.of(incident).live()
-    others = Q(pk__in=ends.values("first")) | Q(pk__in=ends.values("second"))
+    others = {end for pair in ends.values_list("first", "second") for end in pair} - {incident.pk}
+    if not others:
+        return []
     by_hand = ends.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), once=None)
-    rows = Incident.objects.visible_to(standing).filter(others).exclude(pk=incident.pk)
+    rows = Incident.objects.visible_to(standing).filter(pk__in=others)
     return list(rows.annotate(may_be_parted=Exists(by_hand)).order_by("opened_at", "id"))
 
 

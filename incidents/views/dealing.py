@@ -57,7 +57,7 @@ def deal_with(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("incidents:case", incident.pk)
     offered = ordinary_clauses(incident)
     chosen = _chosen(request, incident, offered)
-    facts = report_facts(incident) | {"offered": offered, "chosen": chosen}
+    facts = report_facts(incident, suggested_of(incident)) | {"offered": offered, "chosen": chosen}
     if not chosen:
         return _shown(request, incident, facts)
     now = timezone.now()

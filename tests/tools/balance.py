@@ -14,6 +14,7 @@ DEMO = "the demo school"
 # They ask for the fixture `demo`, and whoever builds it for one of them has it for all.
 OF_THE_DEMO = (
     "tests/approvals/test_demo.py",
+    "tests/bench/test_bench.py",
     "tests/incidents/test_demo.py",
     "tests/policy/test_review_demo.py",
     "tests/school/test_demo.py",
