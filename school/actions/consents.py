@@ -1,7 +1,7 @@
 """Keeping the answers of families: added by a form for one child, or for many from a file, and never changed."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -126,16 +126,14 @@ def _rows_of(
     """The new rows of one child: the answers that say something else than what stands."""
     if said.starts_on > local_date(now):
         raise CannotAnswer("An answer cannot be dated in the future. Enter it on the day from which it counts.")
-    given_by_family = FamilyLink.objects.filter(pupil=pupil, adult_id=said.given_by_id).exists
-    if said.given_by_id and not given_by_family():
+    if said.given_by_id and not FamilyLink.objects.filter(pupil=pupil, adult_id=said.given_by_id).exists():
         raise CannotAnswer("Only a parent or carer who is linked to this child answers. Link the adult first.")
     rows = []
     for key, verdict in said.verdicts.items():
         row = latest.get((pupil.pk, key))
-        ends_on = said.ends_on if verdict in YES else None
-        if row and _says(row) == (verdict, said.starts_on, ends_on, said.given_by_id):
+        if row and row.is_repeated_by(verdict, said.starts_on, said.ends_on, said.given_by_id):
             continue
-        if row and verdict in YES and said.starts_on < row.starts_on:
+        if row and row.is_newer_than(verdict, said.starts_on):
             raise CannotAnswer(
                 f"An answer of {row.starts_on:%-d %B %Y} stands already, and this yes is older. "
                 "Put its date right, or leave it out."
@@ -144,12 +142,9 @@ def _rows_of(
             Consent(
                 id=uuid.uuid4(), pupil=pupil, medium_id=key[0], purpose_id=key[1], n=row.n + 1 if row else 1,
                 verdict=verdict, given_by_id=said.given_by_id, evidence=said.evidence, evidence_note=said.evidence_note,
-                starts_on=said.starts_on, ends_on=ends_on, stage=pupil.school_class.stage if pupil.school_class else "",
+                starts_on=said.starts_on, ends_on=said.ends_on if verdict in YES else None, stage=pupil.school_class.stage if pupil.school_class else "",
                 once=once, entered_by=by, entered_at=now,
             )
         )  # fmt: skip
     return rows
 
-
-def _says(row: Consent) -> Sequence[object]:
-    return row.verdict, row.starts_on, row.ends_on, row.given_by_id
