@@ -85,7 +85,12 @@ def template(today: date) -> str:
     writer.writerow([*FIXED, *asked])
     pupils = Pupil.objects.at_school(today).select_related("person", "school_class")
     for pupil in pupils.order_by("school_class__position", "person__sort_key", "id"):
-        known = [pupil.person.given_name, pupil.person.family_name, pupil.school_class or "", f"{pupil.born_on:%d/%m/%Y}"]
+        known = [
+            pupil.person.given_name,
+            pupil.person.family_name,
+            pupil.school_class or "",
+            f"{pupil.born_on:%d/%m/%Y}",
+        ]
         writer.writerow([_plain(str(one)) for one in known] + [""] * (4 + len(asked)))
     return out.getvalue()
 
@@ -169,9 +174,7 @@ class _Children:
             person = pupil.person
             for given in {folded(person.given_name), folded(person.known_as)} - {""}:
                 self.known[given, folded(person.family_name), pupil.born_on].append(pupil)
-        self.standing = {
-            (row.pupil_id, (row.medium_id, row.purpose_id)): row for row in Consent.objects.current()
-        }
+        self.standing = {(row.pupil_id, (row.medium_id, row.purpose_id)): row for row in Consent.objects.current()}
 
     def line(self, number: int, row: dict[str, str]) -> Line:
         given, family = (row.get(one, "").removeprefix("'") for one in (FIRST, SURNAME))
@@ -199,7 +202,9 @@ class _Children:
         found = self.known.get((folded(given), folded(family), born_on), [])
         if len(found) == 1:
             if any(link.adult_id == self.by_id for link in found[0].adults):  # type: ignore[attr-defined]
-                line.faults.append((SURNAME, "This is a child of your own family. Take the line out: a colleague enters it."))
+                line.faults.append(
+                    (SURNAME, "This is a child of your own family. Take the line out: a colleague enters it.")
+                )
             return found[0]
         line.faults.append(
             (SURNAME, "Two children have this name and date of birth. Enter their answers on their own pages.")

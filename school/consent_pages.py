@@ -129,6 +129,4 @@ def allowed(pupil: Pupil) -> list[tuple[str, str]]:
     """What may be withdrawn: a code and its words for each yes that stands."""
     rows = Consent.objects.current().filter(pupil=pupil).select_related("medium", "purpose")
     yes = sorted((row for row in rows if row.is_yes), key=lambda row: (row.medium.position, row.purpose.position))
-    return [
-        (f"{row.medium_id}-{row.purpose_id}", f"{row.medium}: {row.purpose.name.lower()}") for row in yes
-    ]
+    return [(f"{row.medium_id}-{row.purpose_id}", f"{row.medium}: {row.purpose.name.lower()}") for row in yes]

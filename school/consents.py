@@ -132,7 +132,9 @@ def cells(pupils: Sequence[Pupil], on: date) -> dict[UUID, dict[Key, Cell]]:
     family = set(links.values_list("pupil_id", "adult_id"))
     months = Target.value_of("consent_months")
     return {
-        pupil.pk: {key: _cell(pupil, answers_given, family, months, on) for key, answers_given in rows[pupil.pk].items()}
+        pupil.pk: {
+            key: _cell(pupil, answers_given, family, months, on) for key, answers_given in rows[pupil.pk].items()
+        }
         for pupil in pupils
     }
 

@@ -147,4 +147,3 @@ def _rows_of(
             )
         )  # fmt: skip
     return rows
-

@@ -22,9 +22,7 @@ OVER = "This declaration has been ended or renewed already, so nothing was chang
 
 
 @transaction.atomic
-def declare(
-    *, kind: str, whom: str = "", reason: str = "", once: UUID, by: Person, now: datetime
-) -> Declaration:
+def declare(*, kind: str, whom: str = "", reason: str = "", once: UUID, by: Person, now: datetime) -> Declaration:
     """Somebody says so of themselves; whoever ought to know is told. A form sent twice answers with the first row."""
     demand(obstacle_to_declaring(standing_of(by.pk, now)))
     if known := Declaration.objects.filter(once=once, person=by).first():

@@ -132,10 +132,17 @@ class Consent(Sealed):
     def is_yes(self) -> bool:
         return self.verdict in YES
 
-    def is_repeated_by(self, verdict: str, starts_on: date, ends_on: date | None, given_by_id: uuid.UUID | None) -> bool:
+    def is_repeated_by(
+        self, verdict: str, starts_on: date, ends_on: date | None, given_by_id: uuid.UUID | None
+    ) -> bool:
         """Whether an answer says nothing that this one does not say."""
         until = ends_on if verdict in YES else None
-        return (self.verdict, self.starts_on, self.ends_on, self.given_by_id) == (verdict, starts_on, until, given_by_id)
+        return (self.verdict, self.starts_on, self.ends_on, self.given_by_id) == (
+            verdict,
+            starts_on,
+            until,
+            given_by_id,
+        )
 
     def is_newer_than(self, verdict: str, starts_on: date) -> bool:
         """Whether an answer is a yes from before this one: an old form found late must not undo a withdrawal."""

@@ -49,7 +49,15 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
 class Declaration(Sealed):
     """A member of staff says so, at the server's time; never dated back."""
 
-    SEALED: ClassVar[tuple[str, ...]] = ("kind", "person", "whom", "reason", "declared_at", "renews", "first_declared_at")
+    SEALED: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "person",
+        "whom",
+        "reason",
+        "declared_at",
+        "renews",
+        "first_declared_at",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.ForeignKey(DeclarationKind, models.PROTECT, related_name="+")

@@ -46,7 +46,9 @@ def classes(request: HttpRequest) -> HttpResponse:
     own = classes_taught(request.standing)
     if not own:
         raise Http404
-    return render(request, "school/consents.html", {"lines": class_lines(request.standing.today, own), "in_full": False})
+    return render(
+        request, "school/consents.html", {"lines": class_lines(request.standing.today, own), "in_full": False}
+    )
 
 
 @require_GET
@@ -227,8 +229,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if not keeps(request):
         raise Http404
     text, is_second = request.POST.get("text", ""), "text" in request.POST
-    form = ConsentFileForm(None if is_second else request.POST or None, request.FILES or None)
-    if request.method == "POST" and not is_second and form.is_valid():
+    is_first = request.method == "POST" and not is_second
+    form = ConsentFileForm(request.POST, request.FILES) if is_first else ConsentFileForm()
+    if is_first and form.is_valid():
         text = form.text
     context: dict[str, Any] = {"form": form, "once": _uuid(request.POST.get("once", ""))}
     if text:

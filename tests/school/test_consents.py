@@ -144,7 +144,9 @@ def test_many_children_cost_the_same_few_queries_as_one(principal, now):
 
     counts = []
     for asked in (pupils[:1], pupils):
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             found = answers([one.pk for one in asked], uses, TODAY)
         assert len(found) == len(asked) * 2
         counts.append(len(seen))
