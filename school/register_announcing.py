@@ -8,6 +8,7 @@ from django.urls import reverse
 from notices.register import Item, MenuItem, Told, add_subject
 from school.consent_permissions import classes_taught, obstacle_to_keeping_consents
 from school.consents import asked_again_before
+from school.days import local_date
 from school.declarations import renewed_before, to_note
 from school.models import Consent, Declaration, Pupil, Target
 from school.standing import Standing, standing_of
@@ -93,5 +94,5 @@ def unfinished(standing: Standing, now: datetime) -> list[Item]:
     return [
         Item(f"Still so? {row.kind}", reverse("declarations:mine"))
         for row in rows.order_by("declared_at")[:7]
-        if row.declared_at.date() < before
+        if local_date(row.declared_at) < before
     ]

@@ -157,6 +157,7 @@ def link_family(
         adult=adult, pupil=pupil, relation=relation, has_responsibility=has_responsibility, starts_on=starts_on
     )
     announce({adult.pk, pupil.person_id}, now)
+    consent_changed({pupil.pk}, now)  # what this adult answered before holds again
     record("family.linked", link, by=by.pk, now=now)
     return link
 

@@ -42,7 +42,7 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         return self.filter(ending=None, renewal=None)
 
     def unnoted(self) -> "DeclarationQuerySet":
-        """Standing, and nobody who ought to know has noted it; what was noted before a renewal need not be noted again."""
+        """Standing, and nobody who ought to know has noted it; a renewal is noted anew."""
         return self.standing().filter(note=None).exclude(kind__noted_by=[])
 
 

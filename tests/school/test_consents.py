@@ -319,9 +319,10 @@ def test_whoever_listens_hears_of_each_change_inside_its_transaction(heard, pupi
     )  # fmt: skip
     actions.protect(pupil_id=pupil.pk, reason="x", once=uuid.uuid4(), by=principal, now=now)
     actions.lift_protection(pupil_id=pupil.pk, reason="x", by=principal, now=now)
+    actions.link_family(adult=PersonFactory(), pupil=pupil, starts_on=TODAY, by=principal, now=now)
     actions.pupil_left(pupil_id=pupil.pk, left_on=TODAY, by=principal, now=now)
 
-    assert heard == [one] * 5
+    assert heard == [one] * 6
 
 
 def test_a_listener_that_fails_takes_the_change_back(monkeypatch, pupil, principal, now):
