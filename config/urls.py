@@ -33,6 +33,8 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("accounts/", include(accounts)),
     path("people/", include("school.urls")),
+    path("consents/", include("school.consent_urls")),
+    path("declarations/", include("school.declaration_urls")),
     path("policy/", include("policy.urls")),
     path("incidents/", include("incidents.urls")),
     path("posts/", include("approvals.urls")),

@@ -14,6 +14,7 @@ from incidents.actions.restrictions import DECIDED
 from incidents.case_readers import readers_facts
 from incidents.chronology import repeats_in
 from incidents.corrections import chains
+from incidents.declared import declared_lines
 from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
 from incidents.histories import history_of
@@ -111,6 +112,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "steps": steps,
         "do_form": DoForm(),
         "allegations": allegations,
+        "declared": declared_lines(incident) if is_leader else [],
         "entries": entries_in_order(list(incident.entries.select_related("author")), standing),
         "entry_form": EntryForm(),
         "evidence": evidence_lines(incident, standing),

@@ -28,12 +28,23 @@ EVENTS = {
     "pupil.left": "{actor} recorded that a pupil left: {about}.",
     "family.linked": "{actor} linked an adult to a pupil: {about}.",
     "family.unlinked": "{actor} ended a family link: {about}.",
+    "consent.recorded": "{actor} entered what a family answered about photographs ({answers} answers): {about}.",
+    "consent.withdrawn": "{actor} entered that a family withdrew what it allowed ({answers} answers): {about}.",
+    "consent.brought_in": "{actor} entered the answers of families from a file ({answers} answers).",
+    "flag.set": "{actor} protected a child from being shown.",
+    "flag.lifted": "{actor} lifted the protection of a child from being shown.",
+    "flag.read": "{actor} read why a child is protected from being shown.",
+    "declaration.made": "{actor} declared something: {kind}.",
+    "declaration.renewed": "{actor} renewed a declaration: {kind}.",
+    "declaration.ended": "{actor} ended a declaration: {kind}.",
+    "declaration.noted": "{actor} noted that they know of a declaration: {kind}.",
 }
 
 NOTICES = {
     "office.appointed": "An appointment to an office of the school was made or ended.",
     "office.confirm": "An appointment waits for your confirmation.",
     "account.confirm": "A change of an account waits for your confirmation.",
+    "declaration.note": "Somebody declared something that you are to note.",
 }
 # About the reader's own way in, so never gathered with anything else.
 OWN_ACCOUNT = {

@@ -137,6 +137,12 @@ def shortcuts() -> list[Asking]:
     return [one for one in askings().values() if one.shortcut]
 
 
+@cache
+def declaration_kinds() -> dict[str, str]:
+    """What staff may have declared that bears on a case of a kind: the kind's code, and the register's."""
+    return {one["code"]: one["declaration"] for one in read()["kinds"] if "declaration" in one}
+
+
 def usual_services() -> list[tuple[str, str]]:
     """Pairs of name and kind with which the list of services may begin."""
     return [(name, kind) for name, kind in yaml.safe_load(SERVICES.read_text())]

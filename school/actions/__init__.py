@@ -9,6 +9,8 @@ from school.actions.accounts import (
     reopen_account,
     withdraw_address,
 )
+from school.actions.consents import CannotAnswer, Said, bring_in_consents, record_consents, withdraw_consents
+from school.actions.declarations import declare, end_declaration, note_declaration, renew_declaration
 from school.actions.families import (
     Adult,
     add_class,
@@ -22,6 +24,7 @@ from school.actions.families import (
 )
 from school.actions.offices import CannotHold, OfficeTaken, appoint, confirm_appointment, end_appointment
 from school.actions.people import add_person, add_staff_role, end_staff_role, rename_person
+from school.actions.protecting import lift_protection, protect, read_why
 from school.actions.setting_up import (
     AlreadyStarted,
     Founder,
@@ -35,9 +38,11 @@ from school.actions.setting_up import (
 __all__ = [
     "Adult",
     "AlreadyStarted",
+    "CannotAnswer",
     "CannotHold",
     "Founder",
     "OfficeTaken",
+    "Said",
     "add_class",
     "add_closure",
     "add_person",
@@ -46,23 +51,33 @@ __all__ = [
     "appoint",
     "ask_for_address",
     "assign_teacher",
+    "bring_in_consents",
     "change_pupil",
     "change_settings",
     "change_target",
     "choose_password",
     "confirm_address",
     "confirm_appointment",
+    "declare",
     "end_account",
     "end_appointment",
+    "end_declaration",
     "end_family_link",
     "end_staff_role",
     "end_teaching",
+    "lift_protection",
     "link_family",
+    "note_declaration",
     "open_account",
+    "protect",
     "pupil_left",
+    "read_why",
+    "record_consents",
     "remove_closure",
     "rename_person",
+    "renew_declaration",
     "reopen_account",
     "start_school",
     "withdraw_address",
+    "withdraw_consents",
 ]

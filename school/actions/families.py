@@ -10,6 +10,7 @@ from django.db import transaction
 
 from audit.actions import record
 from school.changes import announce
+from school.consent_changes import consent_changed
 from school.models import ClassTeacher, FamilyLink, Person, Pupil, Relation, SchoolClass
 from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_families, obstacle_to_keeping_people
@@ -129,6 +130,7 @@ def pupil_left(*, pupil_id: UUID, left_on: date, by: Person, now: datetime) -> P
         raise WrongState("This pupil left already.")
     pupil.left_on = max(left_on, pupil.joined_on)
     pupil.save(update_fields=["left_on"])
+    consent_changed({pupil.pk}, now)
     record("pupil.left", pupil, by=by.pk, now=now)
     return pupil
 
@@ -155,6 +157,7 @@ def link_family(
         adult=adult, pupil=pupil, relation=relation, has_responsibility=has_responsibility, starts_on=starts_on
     )
     announce({adult.pk, pupil.person_id}, now)
+    consent_changed({pupil.pk}, now)  # what this adult answered before holds again
     record("family.linked", link, by=by.pk, now=now)
     return link
 

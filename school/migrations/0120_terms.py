@@ -12,7 +12,7 @@ def mark(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("school", "0100_mail_times")]
+    dependencies = [("school", "0102_consent_guards_and_data")]
 
     operations = [
         migrations.AddField(

@@ -1,5 +1,15 @@
 """Who and when: people, sign-ins, offices, staff, pupils and families, and the school's own settings."""
 
+from school.models.consents import (
+    Consent,
+    ConsentMedium,
+    ConsentPurpose,
+    Evidence,
+    FlagLifting,
+    ProtectionFlag,
+    Verdict,
+)
+from school.models.declarations import Declaration, DeclarationEnd, DeclarationKind, DeclarationNote
 from school.models.drafts import Draft
 from school.models.families import ClassTeacher, FamilyLink, Pupil, Relation, SchoolClass, Stage
 from school.models.offices import Appointment, Office
@@ -13,10 +23,20 @@ __all__ = [
     "BoardKind",
     "ClassTeacher",
     "Closure",
+    "Consent",
+    "ConsentMedium",
+    "ConsentPurpose",
+    "Declaration",
+    "DeclarationEnd",
+    "DeclarationKind",
+    "DeclarationNote",
     "Draft",
+    "Evidence",
     "FamilyLink",
+    "FlagLifting",
     "Office",
     "Person",
+    "ProtectionFlag",
     "Pupil",
     "Relation",
     "School",
@@ -26,4 +46,5 @@ __all__ = [
     "Stage",
     "Target",
     "User",
+    "Verdict",
 ]

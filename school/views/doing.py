@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from school.actions import CannotHold, OfficeTaken
+from school.actions import CannotAnswer, CannotHold, OfficeTaken
 from school.permissions import obstacle_to_opening_people
 from school.states import WrongState
 from school.unmoved import Moved, show_both
@@ -55,7 +55,7 @@ def act(
             return redirect(back)
         except Moved:
             show_both(form, anew() if anew else form)
-        except (OfficeTaken, CannotHold) as obstacle:
+        except (OfficeTaken, CannotHold, CannotAnswer) as obstacle:
             form.add_error(None, str(obstacle))
         except IntegrityError:
             form.add_error(None, TAKEN)

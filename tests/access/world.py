@@ -18,7 +18,7 @@ from tests.access.roles import SIGNED_IN, people
 from tests.factories import approvals as posts
 from tests.factories import incidents as cases
 from tests.factories.evidence import EvidenceFactory, KeptFactory
-from tests.factories.school import FamilyLinkFactory, PupilFactory, StaffFactory
+from tests.factories.school import FamilyLinkFactory, PupilFactory, StaffFactory, answered
 
 NOW = datetime(2026, 11, 10, 10, 0, tzinfo=UTC)
 SECRET = "Wintergreen"
@@ -54,6 +54,7 @@ class World:
         self.restrictions()
         self.claims()
         self.posts()
+        self.registers()
         self.register_of_people()
         self.policy()
 
@@ -227,6 +228,33 @@ class World:
         approving.submit_post(pk=post.pk, by=author.pk, now=NOW)
         self.records["post", relation, role] = {"pk": post.pk}
         self.records["post_version", relation, role] = {"pk": post.pk, "n": 1}
+
+    # Consents and declarations ----------------------------------------------------------------------
+
+    def registers(self) -> None:
+        """The teacher's own class and child, another class and child, and mobile numbers that some have shared."""
+        taught = PupilFactory()
+        keeping.assign_teacher(
+            person=self.people["teacher"], school_class=taught.school_class, starts_on=TODAY,
+            by=self.people["principal"], now=NOW,
+        )  # fmt: skip
+        answered(self.pupil, by=self.people["principal"], now=NOW)
+        shared = {
+            role: keeping.declare(kind="mobile_sharing", whom="P6", once=uuid.uuid4(), by=person, now=NOW)
+            for role, person in {
+                "teacher": self.people["teacher"],
+                "slt": self.people["slt"],
+                "": self.bystander,
+            }.items()
+        }
+        for role in SIGNED_IN:
+            self.records["class", "other", role] = {"pk": self.pupil.school_class_id}
+            self.records["child", "other", role] = {"pk": self.pupil.pk}
+            self.records["declaration", "other", role] = {"pk": shared[""].pk}
+            if role in shared:
+                self.records["declaration", "own", role] = {"pk": shared[role].pk}
+        self.records["class", "own", "teacher"] = {"pk": taught.school_class_id}
+        self.records["child", "own", "teacher"] = {"pk": taught.pk}
 
     # People -----------------------------------------------------------------------------------------
 

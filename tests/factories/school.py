@@ -1,14 +1,18 @@
 """People as the tests need them: PersonFactory, UserFactory, and a holder of any office in one call."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
-from school.models import Appointment, FamilyLink, Person, Pupil, SchoolClass, StaffKind, StaffRole, User
+from school.actions import Said, record_consents
+from school.models import Appointment, Consent, FamilyLink, Person, Pupil, SchoolClass, StaffKind, StaffRole, User
 from school.models.offices import NEEDS_CONFIRMATION
 
 LONG_AGO = date(2020, 9, 1)
+MEDIA, PURPOSES = ("printed", "website", "social_media", "press"), ("school_life", "publicity")
+ALL_QUESTIONS = [(medium, purpose) for medium in MEDIA for purpose in PURPOSES]
 
 
 class PersonFactory(DjangoModelFactory):
@@ -95,3 +99,12 @@ class FamilyLinkFactory(DjangoModelFactory):
 def ParentFactory(pupil: Pupil, person: Person | None = None) -> Person:
     """A parent of this pupil."""
     return FamilyLinkFactory(pupil=pupil, **({"adult": person} if person else {})).adult
+
+
+def answered(pupil: Pupil, verdict: str = "named", *, by: Person, now: datetime, **said: object) -> list[Consent]:
+    """The family of this pupil answers everything alike, or the `keys` given."""
+    keys = said.pop("keys", None) or ALL_QUESTIONS
+    facts = {"starts_on": now.date(), "evidence": "paper"} | said
+    return record_consents(
+        pupil_id=pupil.pk, said=Said(dict.fromkeys(keys, verdict), **facts), once=uuid4(), by=by, now=now
+    )
