@@ -11,7 +11,7 @@ import pytest
 from approvals import permissions as may
 from approvals.models import PostVersion
 from approvals.models.officials import Leave
-from approvals.models.posts import Hands
+from approvals.models.versions import Hands
 from school.standing import Standing
 
 TODAY = date(2026, 11, 10)

@@ -81,6 +81,7 @@ def form_of(post: dict[str, str], verdict: str) -> dict[str, str]:
         "row_version": "1",
         "verdict": verdict,
         "comment": comment,
+        "reason": "" if verdict == "approve" else "repeated",
     }
 
 
