@@ -115,7 +115,7 @@ def freeze(*, reason: str, by: UUID, now: datetime, account_id: UUID | None = No
             holds.append(hold)
             tell("post.held", {post.author_id} - {by}, about=post, now=now, key=str(hold.pk))
             record("post.held", post, hold, by=by, now=now, cause=hold.cause)
-    which = str(account.pk) if account else "every account"
+    which = account.pk if account else "everything"
     record("publishing.frozen", made, by=by, now=now, which=which, held=len(holds))
     return made
 

@@ -70,7 +70,9 @@ def edit_post(
     demand_unmoved(post, row_version)
     version = current(post)
     if note is not None or other_policy is not None:
-        keep_beside(post, post.note if note is None else note, post.other_policy if other_policy is None else other_policy)
+        keep_beside(
+            post, post.note if note is None else note, post.other_policy if other_policy is None else other_policy
+        )
     if words_of(version) == words:
         return post
     if post.status == PostStatus.DRAFT and not version.is_frozen:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from approvals import actions
 from approvals.demo import texts
+from approvals.demo.stops import Stops
 from approvals.models import Account, OfficialUser, PostRequest, Suggestion
 from approvals.policies import policy_to_acknowledge
 from approvals.states import PostStatus, Verdict
@@ -41,6 +42,7 @@ def build(world: Any, now: datetime) -> None:
     world["accounts"], world["posts"] = {}, {}
     Registers(world).run()
     Year(world).run()
+    Stops(world).run()
     Suggestions(world).run()
     for role in ("principal", "vice.principal", "official.user"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))
@@ -69,6 +71,8 @@ class Registers(Scene):
         deputy_dt = self.name("deputy.dt", self.deputy, 200, [facebook], answer="yes")
         self.name("supply", self.principal, 120, [facebook], answer="no")
         self.stop(assistant, ict, deputy_dt)
+        frozen = actions.freeze(reason="A day of mourning in the town.", by=self.principal.pk, now=self.world.at(342))
+        actions.end_freeze(pk=frozen.pk, by=self.deputy.pk, now=self.world.at(341))
         self.name("slt", self.principal, 5, [facebook, website], may_pictures=True)
         self.name("volunteer", self.deputy, 3, [website])
 

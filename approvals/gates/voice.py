@@ -12,7 +12,7 @@ def account_open(seen: Snapshot) -> Result:
     off = [one.name for one in seen.placed if not one.is_enabled]
     if off:
         hint = "Choose another account, or ask the Principal or the Vice-Principal to switch it on."
-        return Result("account_open", Level.RED, f"Switched off: {', '.join(off)}. {hint}", "official_account")
+        return Result("account_open", Level.RED, f"{' and '.join(off)}: switched off. {hint}", "official_account")
     return Result("account_open", Level.GREEN, "Every account is in the register and open.", "official_account")
 
 

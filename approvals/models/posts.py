@@ -9,7 +9,17 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from approvals.models.officials import OfficialUser
-from approvals.states import OUT, POST_TERMINAL, WITH_LANE, WITHOUT_LANE, Lane, PostStatus, TargetStatus, WrongState, check_move
+from approvals.states import (
+    OUT,
+    POST_TERMINAL,
+    WITH_LANE,
+    WITHOUT_LANE,
+    Lane,
+    PostStatus,
+    TargetStatus,
+    WrongState,
+    check_move,
+)
 from audit.models import Sealed
 from school.models import Target
 from school.references import new_reference

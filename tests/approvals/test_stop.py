@@ -113,7 +113,7 @@ def test_every_gate_is_asked_before_it_goes_on(desk: Desk, post: PostRequest, no
     hold(post, desk.principal, now)
     actions.set_account_enabled(pk=desk.account.pk, is_enabled=False, by=desk.principal.pk, now=now)
 
-    with pytest.raises(WrongState, match="Switched off"):
+    with pytest.raises(WrongState, match="switched off"):
         actions.release(pk=post.pk, by=desk.principal.pk, now=now)
 
     assert status() == "on_hold"
@@ -318,8 +318,11 @@ def test_the_database_refuses_the_publisher_as_second_person(desk: Desk, now: da
 def test_comments_stand_in_thread_and_quote_only_what_is_there(desk: Desk, now: datetime) -> None:
     post = PostFactory(desk, "submitted", now=now)
     said = {"pk": post.pk, "now": now}
+    later = now + timedelta(minutes=1)
     first = actions.comment(**said, once=uuid.uuid4(), text="Which?", passage="Friday", by=desk.principal.pk)
-    actions.comment(**said, once=uuid.uuid4(), text="This week's.", answers=first.pk, by=desk.author.pk)
+    answer = {"text": "This week's.", "answers": first.pk, "once": uuid.uuid4()}
+    actions.comment(pk=post.pk, now=later, **answer, by=desk.author.pk)
+    actions.comment(pk=post.pk, now=later, **answer, by=desk.author.pk)
 
     with pytest.raises(WrongState, match="do not stand in the post"):
         actions.comment(**said, once=uuid.uuid4(), text="Which?", passage="Monday", by=desk.principal.pk)

@@ -110,9 +110,7 @@ def DeskFactory() -> Desk:
     return Desk(account, author, principal, vice_principal)
 
 
-def words(
-    account: Account, text: str = "Sports day is on Friday.", *others: Account, **more: datetime | str
-) -> Words:
+def words(account: Account, text: str = "Sports day is on Friday.", *others: Account, **more: datetime | str) -> Words:
     accounts = (one.pk for one in (account, *others))
     return Words.of(text, str(more.pop("link", "")), *accounts, **more)  # type: ignore[arg-type]
 
@@ -211,9 +209,7 @@ def many_submitted(desk: Desk, count: int, now: datetime = THEN) -> list[PostReq
     for version in versions:
         version.write_digest()
         version.requested_at, version.requested_by = now, by
-    PostVersion.objects.bulk_update(
-        versions, ["canonical", "digest", "requested_at", "requested_by"], batch_size=200
-    )
+    PostVersion.objects.bulk_update(versions, ["canonical", "digest", "requested_at", "requested_by"], batch_size=200)
     VersionEditor.objects.bulk_create(VersionEditor(version=version, person=by, at=now) for version in versions)
     PostRequest.objects.bulk_update(posts, ["current_version"], batch_size=200)
     return posts
