@@ -115,6 +115,8 @@ def _kept(
     version: PostVersion, standing: Standing, verdict: str, comment: str, now: datetime, more: dict[str, Any]
 ) -> Decision:
     appointment = _held(standing)
+    if version.requested_by_id is None:
+        raise WrongState(CHANGED)
     return Decision.objects.create(
         version=version,
         digest=version.digest,
