@@ -96,6 +96,7 @@ class Walk:
             row_version=post.row_version,
             verdict=self.chance.choice([Verdict.APPROVE, Verdict.APPROVE, Verdict.CHANGES, Verdict.REJECT]),
             comment="Please say when it begins.",
+            accepted={"no_freeze": "It goes out when the freeze is over."},
             by=self.likely(by, holders("principal", "vice_principal", on=self.now.date())).pk,
             now=self.now,
         )
@@ -120,8 +121,9 @@ class Walk:
             actions.withdraw_post(pk=self.post().pk, by=by.pk, now=self.now)
 
     def hold(self, by: Person) -> None:
+        ready = PostRequest.objects.filter(status="approved").order_by("created_at", "pk").first()
         actions.put_on_hold(
-            pk=self.post().pk, reason="A word first.", by=self.likely(by, self.approvers()).pk, now=self.now
+            pk=(ready or self.post()).pk, reason="A word first.", by=self.likely(by, self.approvers()).pk, now=self.now
         )
 
     def release(self, by: Person) -> None:
@@ -139,7 +141,7 @@ class Walk:
         known, who = Freeze.objects.in_force().first(), self.likely(by, self.approvers()).pk
         if known:
             actions.end_freeze(pk=known.pk, by=who, now=self.now)
-        elif self.chance.random() < 0.3:
+        elif self.chance.random() < 0.1:
             actions.freeze(reason="A sad day.", by=who, now=self.now)
 
     def suspend(self, by: Person) -> None:
@@ -147,7 +149,7 @@ class Walk:
         who = self.likely(by, self.approvers()).pk
         if entry.status == "suspended":
             actions.resume_official_user(pk=entry.pk, by=who, now=self.now)
-        elif self.chance.random() < 0.3:
+        elif self.chance.random() < 0.1:
             actions.suspend_official_user(pk=entry.pk, reason="A talk first.", by=who, now=self.now)
 
     def approvers(self) -> list[Person]:
