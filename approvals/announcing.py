@@ -38,6 +38,18 @@ STEPS = {
         "An approval that is not used lapses.",
         "Publish",
     ),
+    PostStatus.PARTLY_PUBLISHED: (
+        "Publish your post {called} on its other accounts",
+        "approvals:publish",
+        "It is out on one of its accounts only.",
+        "Publish",
+    ),
+    PostStatus.ON_HOLD: (
+        "The post {called} by {author} is on hold",
+        "approvals:detail",
+        "It goes on only when somebody who decides lets it.",
+        "Look at it",
+    ),
 }
 STILL_WAITING: dict[str, Any] = {
     "post.waiting": PostRequest,

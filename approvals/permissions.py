@@ -11,9 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from approvals.models import Decision, PostVersion
+from approvals.models import Decision, PostTarget, PostVersion
 from approvals.models.officials import Leave
-from approvals.models.posts import Hands
+from approvals.models.versions import Hands
 from approvals.states import Verdict
 from school.days import LONDON
 from school.standing import Standing
@@ -55,8 +55,8 @@ def obstacle_to_deciding(standing: Standing, hands: Hands) -> str:
     )
 
 
-def obstacle_to_asking(standing: Standing, leave: Leave | None, account_id: UUID | None = None) -> str:
-    """Only an active official user asks for a post, on an account named in their entry."""
+def obstacle_to_asking(standing: Standing, leave: Leave | None, *account_ids: UUID) -> str:
+    """Only an active official user asks for a post, on accounts named in their entry."""
     if not standing.is_active or not standing.is_staff or leave is None:
         return (
             "Only official users ask for posts. You can pass something on to them instead, "
@@ -64,8 +64,9 @@ def obstacle_to_asking(standing: Standing, leave: Leave | None, account_id: UUID
         )
     if not leave.may_text:
         return f"Your entry as an official user does not cover text. Ask {_THEY} to name you for it."
-    if account_id is not None and account_id not in leave.account_ids:
-        return f"You are not an official user of this account. Choose another one, or ask {_THEY}."
+    if not leave.account_ids.issuperset(account_ids):
+        which = "this account" if len(account_ids) == 1 else "one of these accounts"
+        return f"You are not an official user of {which}. Choose another one, or ask {_THEY}."
     return ""
 
 
@@ -76,10 +77,10 @@ def obstacle_to_editing(standing: Standing, author_id: UUID) -> str:
     return "Only the author, the Principal and the Vice-Principal change the words of a post."
 
 
-def obstacle_to_submitting(standing: Standing, author_id: UUID, leave: Leave | None, account_id: UUID) -> str:
+def obstacle_to_submitting(standing: Standing, author_id: UUID, leave: Leave | None, *account_ids: UUID) -> str:
     if standing.person_id != author_id:
         return "Only the author sends a post for approval. Tell them that your changes are in."
-    return obstacle_to_asking(standing, leave, account_id)
+    return obstacle_to_asking(standing, leave, *account_ids)
 
 
 def obstacle_to_recalling(standing: Standing, author_id: UUID) -> str:
@@ -119,12 +120,59 @@ def obstacle_of_words(version: PostVersion, decision: Decision | None, *, lasts:
         return "This version was not approved, so it is not published. Send it for approval first."
     if version.true_digest() != version.digest or version.digest != decision.digest:
         return NOT_THE_APPROVED_WORDS
-    if version.not_before and now < version.not_before:
-        opens = version.not_before.astimezone(LONDON)
+    if decision.opens and now < decision.opens:
+        opens = decision.opens.astimezone(LONDON)
         return f"This post goes out from {opens:%H:%M} on {opens.day} {opens:%B %Y}. Come back then."
-    if now > version.expires_at(decision.at, lasts):
+    if now > decision.expires_at(lasts):
         return "The approval has lapsed. Change the post or give it a new time, and send it for approval again."
     return ""
+
+
+def obstacle_of_target(target: PostTarget, decision: Decision) -> str:
+    """Whether what stands ready is what was approved for this account, window and all."""
+    narrowed = (target.not_before, target.not_after) == (decision.opens, decision.closes)
+    is_placed = target.placement.version_id == decision.version_id and target.placement.account_id == target.account_id
+    if target.version_id != decision.version_id or not narrowed or not is_placed:
+        return NOT_THE_APPROVED_WORDS
+    if str(target.account_id) in decision.dropped:
+        return "The approver left this account out, so it is not published there."
+    return ""
+
+
+def obstacle_to_holding(standing: Standing) -> str:
+    """Either approver may always stop what they approved, or what the other one did."""
+    return "" if _may_approve(standing) else f"Only {_THEY} puts a post on hold. The author may withdraw it."
+
+
+def obstacle_to_releasing(standing: Standing, hands: Hands) -> str:
+    """Letting go on is like approving: never for words of one's own."""
+    return obstacle_to_deciding(standing, hands)
+
+
+def obstacle_to_taking_down(standing: Standing, leave: Leave | None) -> str:
+    """Removal never waits: every official user in force, of whatever account, and either approver."""
+    official = standing.is_active and standing.is_staff and leave is not None
+    if official or _may_approve(standing):
+        return ""
+    return f"Only official users and {_THEY} take a post down. Tell one of them at once; they need no approval for it."
+
+
+def obstacle_to_freezing(standing: Standing) -> str:
+    return "" if _may_approve(standing) else f"Only {_THEY} freezes publishing, and ends a freeze."
+
+
+def obstacle_to_checking(standing: Standing, leave: Leave | None, publisher_id: UUID) -> str:
+    """A second pair of eyes is another person's."""
+    if standing.person_id == publisher_id:
+        return "You published it yourself, so somebody else looks at it."
+    return (
+        "" if not obstacle_to_taking_down(standing, leave) else f"Official users and {_THEY} check what was published."
+    )
+
+
+def obstacle_to_commenting(standing: Standing, author_id: UUID) -> str:
+    """The author and the two offices talk about a post; others do not know of it before it is approved."""
+    return obstacle_to_withdrawing(standing, author_id) and "Only the author and those who decide comment on a post."
 
 
 # The register of official users and accounts -----------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from policy.models import Version
+from policy.models import ClauseVersion, Version
 
 REGISTER = "official_user"
 
@@ -18,3 +18,12 @@ def policy_to_acknowledge(on: date) -> Version | None:
     in_force = Version.objects.in_force(on).select_related("policy").order_by("-effective_from")
     asking = in_force.filter(clause_versions__clause_registers__register_id=REGISTER)
     return asking.first() or in_force.first()
+
+
+def clauses_of_registers(on: date) -> dict[str, str]:
+    """For each register the clause in force that keeps it, as people name it: number and policy. One query."""
+    rows = ClauseVersion.objects.in_force(on).filter(clause_registers__isnull=False)
+    named = rows.order_by("version__effective_from", "-position").values_list(
+        "clause_registers__register_id", "number", "version__policy__title", "version__label"
+    )
+    return {register: f"Clause {number} of the {title} ({label})" for register, number, title, label in named}

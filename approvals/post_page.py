@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from approvals.comparing import word_changes
 from approvals.deciders import deciders_of
-from approvals.models import PostRequest, PostVersion, Publication
-from approvals.models.officials import leave_of
-from approvals.models.posts import approval_lasts
+from approvals.gates import judge, snapshot_of
+from approvals.models import Comment, GateRun, Hold, PostRequest, PostTarget, PostVersion, Stage
+from approvals.models.officials import Leave, leave_of
 from approvals.permissions import (
-    obstacle_of_words,
+    obstacle_to_checking,
+    obstacle_to_commenting,
     obstacle_to_deciding,
     obstacle_to_editing,
+    obstacle_to_holding,
     obstacle_to_publishing,
     obstacle_to_recalling,
     obstacle_to_submitting,
+    obstacle_to_taking_down,
     obstacle_to_withdrawing,
 )
-from approvals.states import POST_MOVES, POST_TURN, PostStatus
-from approvals.wording import current
+from approvals.states import OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
+from approvals.wording import current, words_of
 from audit.models import Entry
 from audit.register import ids_in, sentence
 from school.models import Person
 from school.standing import Standing
 
-TONES = {
-    PostStatus.SUBMITTED: "wait",
-    PostStatus.CHANGES_REQUESTED: "wait",
-    PostStatus.APPROVED: "done",
-    PostStatus.PUBLISHED: "done",
-    PostStatus.REJECTED: "stop",
-    PostStatus.EXPIRED: "stop",
-}
-
-
-def tone_of(status: str) -> str:
-    return TONES.get(PostStatus(status), "calm")
+OPEN = (PostStatus.DRAFT, PostStatus.SUBMITTED, PostStatus.CHANGES_REQUESTED)
+VERDICTS = {"approve": "approved", "changes": "changes asked for", "reject": "rejected"}
 
 
 def history_of(post: PostRequest) -> list[dict[str, Any]]:
     """What happened, from the record itself, in plain sentences. Two queries."""
     entries = list(Entry.objects.about("approvals.PostRequest", post.pk))
     names: dict[Any, str] = {person.pk: person.display_name for person in Person.objects.filter(pk__in=ids_in(entries))}
-    names |= {post.pk: post.reference, "approve": "approved", "changes": "changes asked for", "reject": "rejected"}
+    names |= {post.pk: post.reference, **VERDICTS}
     return [{"at": entry.at, "sentence": sentence(entry, names)} for entry in entries]
 
 
@@ -53,24 +46,94 @@ def versions_of(post: PostRequest) -> list[PostVersion]:
     rows = post.versions.select_related(
         "account", "created_by", "requested_by", "decision__actor", "decision__appointment", "based_on"
     )
-    return list(rows.order_by("-n"))
+    return list(rows.prefetch_related("placements__account", "pictures", "editors").order_by("-n"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One account of an approved post, with what this reader may do there."""
+
+    target: PostTarget
+    may_publish: bool
+    may_take_down: bool
+    may_check: bool
+
+
+def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> list[Shown]:
+    """Where it stands on each account. One query."""
+    found = []
+    for target in PostTarget.objects.filter(request=post).for_pages():
+        account, publication = target.account, getattr(target, "publication", None)
+        publishing = obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled)
+        is_live = target.status == TargetStatus.PUBLISHED
+        is_checked = publication is not None and hasattr(publication, "check_by_another")
+        found.append(
+            Shown(
+                target,
+                may_publish=target.status == TargetStatus.QUEUED and not publishing,
+                may_take_down=is_live and not obstacle_to_taking_down(standing, leave),
+                may_check=is_live
+                and publication is not None
+                and not is_checked
+                and not obstacle_to_checking(standing, leave, publication.published_by_id),
+            )
+        )
+    return found
+
+
+def threads_of(post: PostRequest) -> list[dict[str, Any]]:
+    """Comments with their answers below them, oldest first. One query."""
+    rows = list(Comment.objects.filter(request=post).select_related("by", "version"))
+    tops = {row.pk: {"top": row, "answers": []} for row in rows if row.answers_id is None}
+    root = {row.pk: row.answers_id for row in rows}
+    for row in rows:
+        parent = row.answers_id
+        while parent is not None and root[parent] is not None:
+            parent = root[parent]
+        if parent is not None:
+            tops[parent]["answers"].append(row)
+    return list(tops.values())
+
+
+def gates_of(version: PostVersion, post: PostRequest, now: datetime) -> list[dict[str, Any]]:
+    """What the gates say now while something is open; afterwards what they said last."""
+    if post.status in OPEN:
+        stage = Stage.APPROVE if post.status == PostStatus.SUBMITTED else Stage.SUBMIT
+        return [{"gate": one} for one in judge(snapshot_of(version, stage=stage, now=now))]
+    run = GateRun.objects.filter(version=version).first()
+    return [{"gate": one} for one in run.results] if run else []
+
+
+def _other_accounts(before: PostVersion | None, version: PostVersion) -> tuple[str, str] | None:
+    """The accounts before and now, where they or words of their own differ."""
+    if before is None or words_of(before).accounts == words_of(version).accounts:
+        return None
+    return _named(before), _named(version)
+
+
+def _named(version: PostVersion) -> str:
+    return ", ".join(f"{one.account}{' (own words)' if one.body else ''}" for one in version.placements.all())
 
 
 def _shown(post: PostRequest, version: PostVersion, versions: list[PostVersion]) -> dict[str, Any]:
     before = next((one for one in versions if one.pk == version.based_on_id), None)
     decision = getattr(version, "decision", None)
+    reads = list(version.placements.all())
+    for one in reads:
+        one.version = version
     return {
         "post": post,
         "version": version,
         "versions": versions,
+        "reads": reads,
+        "is_one_wording": len({one.wording() for one in reads}) == 1,
         "before": before,
         "changes": word_changes(before.text, version.text) if before else [],
+        "other_accounts": _other_accounts(before, version),
         "decision": decision,
         "last_decision": next((one.decision for one in versions if hasattr(one, "decision")), None),
-        "tone": tone_of(post.status),
         "turn": POST_TURN[post.status],
         "history": history_of(post),
-        "publication": Publication.objects.filter(version=version).select_related("published_by").first(),
     }
 
 
@@ -79,38 +142,48 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
     versions = versions_of(post)
     version = next(one for one in versions if one.pk == post.current_version_id)
     version.request = post
-    shown = _shown(post, version, versions)
+    leave = leave_of(standing.person_id, standing.today)
     deciders = deciders_of(version, standing.today) if post.status in (PostStatus.DRAFT, PostStatus.SUBMITTED) else []
-    return shown | {
+    holds = list(Hold.objects.open().filter(request=post).select_related("by", "account", "freeze"))
+    may_talk = not obstacle_to_commenting(standing, post.author_id)
+    return _shown(post, version, versions) | {
+        "gates": gates_of(version, post, now) if may_talk else [],
+        "targets": targets_of(post, standing, leave),
+        "holds": holds,
+        "threads": threads_of(post) if may_talk else [],
         "deciders": deciders,
         "nobody_decides": bool(deciders) and not any(one.may for one in deciders),
         "no_offices": post.status == PostStatus.SUBMITTED and not deciders,
         "is_author": post.author_id == standing.person_id,
-        "may": _may(post, version, standing, shown["decision"], now),
+        "knows_all": may_talk,
+        "may": _may(post, version, standing, leave, is_held=bool(holds)),
         "deciding_obstacle": obstacle_to_deciding(standing, version.hands()),
     }
 
 
-def _may(post: PostRequest, version: PostVersion, standing: Standing, decision: Any, now: datetime) -> dict[str, bool]:
+def _may(
+    post: PostRequest, version: PostVersion, standing: Standing, leave: Leave | None, *, is_held: bool
+) -> dict[str, bool]:
     """Which buttons to show. The actions ask again; these only spare people a refusal."""
     moves = POST_MOVES[post.status]
-    author: UUID = post.author_id
-    leave = leave_of(standing.person_id, standing.today)
-    account = version.account
     is_waiting = post.status == PostStatus.SUBMITTED
-    is_author = not obstacle_to_recalling(standing, author)
-    may_edit = not obstacle_to_editing(standing, author)
-    publishing = obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled)
+    is_author = not obstacle_to_recalling(standing, post.author_id)
+    may_edit = not obstacle_to_editing(standing, post.author_id)
+    is_open = post.status == PostStatus.DRAFT or PostStatus.DRAFT in moves
+    accounts = [one.account_id for one in version.placements.all()]
+    may_decide = not obstacle_to_deciding(standing, version.hands())
     return {
-        "decide": is_waiting and not obstacle_to_deciding(standing, version.hands()),
-        "edit": may_edit and (post.status == PostStatus.DRAFT or PostStatus.DRAFT in moves),
-        "submit": PostStatus.SUBMITTED in moves and not obstacle_to_submitting(standing, author, leave, account.pk),
+        "decide": is_waiting and may_decide,
+        "edit": may_edit and is_open,
+        "submit": PostStatus.SUBMITTED in moves
+        and not obstacle_to_submitting(standing, post.author_id, leave, *accounts),
         "recall": is_waiting and is_author,
-        "restore": is_author and (post.status == PostStatus.DRAFT or PostStatus.DRAFT in moves),
-        "withdraw": PostStatus.WITHDRAWN in moves and not obstacle_to_withdrawing(standing, author),
-        "publish": PostStatus.PUBLISHED in moves
-        and not publishing
-        and not obstacle_of_words(version, decision, lasts=approval_lasts(), now=now),
+        "restore": is_author and is_open,
+        "withdraw": PostStatus.WITHDRAWN in moves and not obstacle_to_withdrawing(standing, post.author_id),
+        "hold": post.status in (PostStatus.APPROVED, PostStatus.PARTLY_PUBLISHED) and not obstacle_to_holding(standing),
+        "release": is_held and may_decide,
+        "comment": not obstacle_to_commenting(standing, post.author_id),
+        "mark": post.status not in OUT and not obstacle_to_commenting(standing, post.author_id),
     }
 
 

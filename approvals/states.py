@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 
@@ -18,6 +20,30 @@ class PostStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
     PUBLISHED = "published", "published"
     EXPIRED = "expired", "expired"
+    ON_HOLD = "on_hold", "on hold"
+    PUBLISHING = "publishing", "being published"
+    PARTLY_PUBLISHED = "partly_published", "published in part"
+    TAKEN_DOWN = "taken_down", "taken down"
+
+
+class TargetStatus(models.TextChoices):
+    """Where a post stands on one account."""
+
+    QUEUED = "queued", "ready to publish"
+    PUBLISHING = "publishing", "being published"
+    PUBLISHED = "published", "published"
+    HELD = "held", "on hold"
+    FAILED = "failed", "failed"
+    DROPPED = "dropped", "not published there"
+    TAKEN_DOWN = "taken_down", "taken down"
+
+
+class Lane(models.TextChoices):
+    """How a post came to be allowed out. Never a state, so that no count mixes them."""
+
+    APPROVED = "approved", "approved"
+    SELF_AUTHORISED = "self_authorised", "authorised by its own author"
+    STANDING_TEMPLATE = "standing_template", "from a standing template"
 
 
 class OfficialStatus(models.TextChoices):
@@ -62,12 +88,61 @@ POST_MOVES: dict[str, frozenset[str]] = {
         }
     ),
     _POST.CHANGES_REQUESTED: frozenset({_POST.DRAFT, _POST.WITHDRAWN}),
-    _POST.APPROVED: frozenset({_POST.DRAFT, _POST.PUBLISHED, _POST.WITHDRAWN, _POST.EXPIRED}),
+    _POST.APPROVED: frozenset(
+        {
+            _POST.DRAFT,
+            _POST.ON_HOLD,
+            _POST.PUBLISHING,
+            _POST.PARTLY_PUBLISHED,
+            _POST.PUBLISHED,
+            _POST.WITHDRAWN,
+            _POST.EXPIRED,
+        }
+    ),
+    _POST.ON_HOLD: frozenset({_POST.APPROVED, _POST.DRAFT, _POST.WITHDRAWN, _POST.EXPIRED}),
+    _POST.PUBLISHING: frozenset({_POST.APPROVED, _POST.PARTLY_PUBLISHED, _POST.PUBLISHED}),
+    _POST.PARTLY_PUBLISHED: frozenset({_POST.PUBLISHING, _POST.PUBLISHED, _POST.TAKEN_DOWN}),
+    _POST.PUBLISHED: frozenset({_POST.PARTLY_PUBLISHED, _POST.TAKEN_DOWN}),
     _POST.EXPIRED: frozenset({_POST.DRAFT, _POST.WITHDRAWN}),
     _POST.REJECTED: frozenset(),
     _POST.WITHDRAWN: frozenset(),
-    _POST.PUBLISHED: frozenset(),
+    _POST.TAKEN_DOWN: frozenset(),
 }
+# The states in which something was allowed out: these, and no others, have a lane.
+WITH_LANE: frozenset[str] = frozenset(
+    {_POST.APPROVED, _POST.ON_HOLD, _POST.PUBLISHING, _POST.PARTLY_PUBLISHED, _POST.PUBLISHED, _POST.TAKEN_DOWN}
+)
+WITHOUT_LANE: frozenset[str] = frozenset({_POST.DRAFT, _POST.SUBMITTED, _POST.CHANGES_REQUESTED, _POST.REJECTED})
+# Something of it is or was out: its words are never changed again.
+OUT: frozenset[str] = frozenset({_POST.PUBLISHING, _POST.PARTLY_PUBLISHED, _POST.PUBLISHED, _POST.TAKEN_DOWN})
+
+_TARGET = TargetStatus
+TARGET_MOVES: dict[str, frozenset[str]] = {
+    _TARGET.QUEUED: frozenset({_TARGET.PUBLISHING, _TARGET.PUBLISHED, _TARGET.HELD, _TARGET.DROPPED}),
+    _TARGET.PUBLISHING: frozenset({_TARGET.PUBLISHED, _TARGET.FAILED}),
+    _TARGET.PUBLISHED: frozenset({_TARGET.TAKEN_DOWN}),
+    _TARGET.HELD: frozenset({_TARGET.QUEUED, _TARGET.DROPPED}),
+    _TARGET.FAILED: frozenset({_TARGET.QUEUED, _TARGET.HELD, _TARGET.DROPPED}),
+    _TARGET.DROPPED: frozenset({_TARGET.QUEUED, _TARGET.HELD}),
+    _TARGET.TAKEN_DOWN: frozenset(),
+}
+
+
+def status_of_targets(targets: Iterable[str]) -> str:
+    """What a post that was approved is, from where its targets stand. Raises ValueError without any."""
+    found = frozenset(targets) - {_TARGET.DROPPED}
+    if _TARGET.PUBLISHING in found:
+        return _POST.PUBLISHING
+    is_live, is_down = _TARGET.PUBLISHED in found, _TARGET.TAKEN_DOWN in found
+    pending = found & {_TARGET.QUEUED, _TARGET.HELD, _TARGET.FAILED}
+    if is_live or is_down:
+        if pending or (is_live and is_down):
+            return _POST.PARTLY_PUBLISHED
+        return _POST.PUBLISHED if is_live else _POST.TAKEN_DOWN
+    if not pending:
+        raise ValueError("None of its targets was approved.")
+    return _POST.ON_HOLD if pending == {_TARGET.HELD} else _POST.APPROVED
+
 
 _OFFICIAL = OfficialStatus
 OFFICIAL_MOVES: dict[str, frozenset[str]] = {
@@ -89,7 +164,8 @@ SUGGESTION_MOVES: dict[str, frozenset[str]] = {
 POST_TERMINAL: frozenset[str] = frozenset(s for s, after in POST_MOVES.items() if not after)
 OFFICIAL_TERMINAL: frozenset[str] = frozenset(s for s, after in OFFICIAL_MOVES.items() if not after)
 SUGGESTION_TERMINAL: frozenset[str] = frozenset(s for s, after in SUGGESTION_MOVES.items() if not after)
-TERMINAL: frozenset[str] = POST_TERMINAL | OFFICIAL_TERMINAL | SUGGESTION_TERMINAL
+TARGET_TERMINAL: frozenset[str] = frozenset(s for s, after in TARGET_MOVES.items() if not after)
+TERMINAL: frozenset[str] = POST_TERMINAL | OFFICIAL_TERMINAL | SUGGESTION_TERMINAL | TARGET_TERMINAL
 
 # Whose turn it is, as the page says it. "nobody" is the end of the road.
 POST_TURN: dict[str, str] = {
@@ -100,7 +176,20 @@ POST_TURN: dict[str, str] = {
     _POST.EXPIRED: "the author, to give it a new time",
     _POST.REJECTED: "nobody",
     _POST.WITHDRAWN: "nobody",
+    _POST.ON_HOLD: "the Principal or the Vice-Principal, to let it go on",
+    _POST.PUBLISHING: "an official user, to finish publishing it",
+    _POST.PARTLY_PUBLISHED: "an official user, to publish the rest or settle it",
     _POST.PUBLISHED: "nobody",
+    _POST.TAKEN_DOWN: "nobody",
+}
+TARGET_TURN: dict[str, str] = {
+    _TARGET.QUEUED: "an official user of the account",
+    _TARGET.PUBLISHING: "an official user of the account",
+    _TARGET.PUBLISHED: "nobody",
+    _TARGET.HELD: "the Principal or the Vice-Principal",
+    _TARGET.FAILED: "an official user of the account",
+    _TARGET.DROPPED: "nobody",
+    _TARGET.TAKEN_DOWN: "nobody",
 }
 OFFICIAL_TURN: dict[str, str] = {
     _OFFICIAL.NOMINATED: "the person named",
@@ -118,18 +207,21 @@ SUGGESTION_TURN: dict[str, str] = {
 }
 TURN: dict[str, dict[str, str]] = {
     "post": POST_TURN,
+    "post_target": TARGET_TURN,
     "official_user": OFFICIAL_TURN,
     "suggestion": SUGGESTION_TURN,
 }
 
 WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]] = {
     "post": (PostStatus, POST_MOVES),
+    "post_target": (TargetStatus, TARGET_MOVES),
     "official_user": (OfficialStatus, OFFICIAL_MOVES),
     "suggestion": (SuggestionStatus, SUGGESTION_MOVES),
 }
 
 _SENTENCES: dict[str, str] = {
     "post": "This post is {status}, so that step is no longer open. Look at it again below.",
+    "post_target": "On this account the post is {status}, so that step is no longer open. Look at it again below.",
     "official_user": "This entry is {status}, so that step is no longer open.",
     "suggestion": "This was already {status}, so there is nothing left to decide.",
 }

@@ -19,7 +19,7 @@ BEGIN
     IF {condition} THEN
         RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    RETURN NEW;
+    RETURN {row};
 END $$
 """
 
@@ -49,7 +49,12 @@ class _Refusing(Guard):
         functions = []
         if vendor == "postgresql":
             functions = [
-                _FUNCTION.format(name=name, condition=one.condition, sentence=one.sentence)
+                _FUNCTION.format(
+                    name=name,
+                    condition=one.condition,
+                    sentence=one.sentence,
+                    row="OLD" if one.event == "DELETE" else "NEW",
+                )
                 for name, one in self._named()
             ]
         return functions + super().raising(vendor)
@@ -109,15 +114,130 @@ class GuardedDecision(_Refusing, InsertOnly):
 
 
 class GuardedPublication(_Refusing, InsertOnly):
-    """Only an approved digest is published, on the account that it was approved for."""
+    """Only an approved digest is published."""
 
     def refusals(self) -> Mapping[str, Refusal]:
         approved = (
             "NOT EXISTS (SELECT 1 FROM approvals_decision d JOIN approvals_postversion v ON v.id = d.version_id "
             "WHERE d.version_id = NEW.version_id AND d.verdict = 'approve' AND d.digest = NEW.digest "
-            "AND v.digest = NEW.digest AND v.account_id = NEW.account_id)"
+            "AND v.digest = NEW.digest)"
         )
         return {"approved": Refusal("INSERT", approved, "only what was approved is published")}
+
+
+class PublicationOfTarget(_Refusing):
+    """Published is what stands ready for that account: not held, not dropped, and never during a freeze."""
+
+    keeps_base = False
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        ready = (
+            "NOT EXISTS (SELECT 1 FROM approvals_posttarget t JOIN approvals_versionaccount p ON p.id = t.placement_id "
+            "WHERE t.id = NEW.target_id AND t.account_id = NEW.account_id AND t.version_id = NEW.version_id "
+            "AND p.version_id = NEW.version_id AND p.account_id = NEW.account_id "
+            "AND t.status IN ('queued', 'publishing'))"
+        )
+        frozen = (
+            "EXISTS (SELECT 1 FROM approvals_freeze f WHERE f.ended_at IS NULL "
+            "AND (f.account_id IS NULL OR f.account_id = NEW.account_id))"
+        )
+        return {
+            "ready": Refusal("INSERT", ready, "only what stands ready for this account is published"),
+            "not_frozen": Refusal("INSERT", frozen, "nothing is published during a freeze"),
+        }
+
+    def describe(self) -> str:
+        return f"Refuse rows of {self.table} for what does not stand ready"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.table}_of_target"
+
+
+class FrozenWithVersion(_Refusing):
+    """Accounts and pictures of a version that was asked for are neither added, changed nor deleted."""
+
+    keeps_base = False
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        def asked(row: str) -> str:
+            return (
+                f"EXISTS (SELECT 1 FROM approvals_postversion v WHERE v.id = {row}.version_id "
+                "AND v.requested_at IS NOT NULL)"
+            )
+
+        sentence = "a version that was asked for is never changed"
+        return {
+            "frozen_insert": Refusal("INSERT", asked("NEW"), sentence),
+            "frozen_update": Refusal("UPDATE", f"{asked('OLD')} OR {asked('NEW')}", sentence),
+            "frozen_delete": Refusal("DELETE", asked("OLD"), sentence),
+        }
+
+    def describe(self) -> str:
+        return f"Refuse changes of {self.table} once its version was asked for"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.table}_frozen"
+
+
+class GuardedTarget(_Refusing, InsertOnly):
+    """A target keeps its post and account, and is made ready only by an approval of its version."""
+
+    def triggers(self, vendor: str) -> dict[str, str]:
+        made = super().triggers(vendor)
+        del made[f"{self.table}_no_update"]
+        return made
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        same = " OR ".join(f'OLD."{name}" <> NEW."{name}"' for name in ("id", "request_id", "account_id"))
+        approved = (
+            "NEW.status IN ('queued', 'publishing', 'published') AND NOT EXISTS ("
+            "SELECT 1 FROM approvals_decision d JOIN approvals_postversion v ON v.id = d.version_id "
+            "JOIN approvals_versionaccount p ON p.version_id = v.id "
+            "WHERE v.id = NEW.version_id AND v.request_id = NEW.request_id AND d.verdict = 'approve' "
+            "AND p.id = NEW.placement_id AND p.account_id = NEW.account_id)"
+        )
+        sentence = "only what was approved stands ready to be published"
+        return {
+            "identity": Refusal("UPDATE", same, "a target keeps its post and its account"),
+            "approved_insert": Refusal("INSERT", approved, sentence),
+            "approved_update": Refusal("UPDATE", approved, sentence),
+        }
+
+
+class EndsOnce(_Refusing, InsertOnly):
+    """A hold or a freeze is ended once; everything else in its row stays as it was."""
+
+    def __init__(self, table: str, *, end: str, keeps: list[str], key: str = "id") -> None:
+        super().__init__(table, key=key)
+        self.end = end
+        self.keeps = keeps
+
+    def triggers(self, vendor: str) -> dict[str, str]:
+        made = super().triggers(vendor)
+        del made[f"{self.table}_no_update"]
+        return made
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        changed = " OR ".join(
+            f"COALESCE(CAST(OLD.{name} AS text), '') <> COALESCE(CAST(NEW.{name} AS text), '')" for name in self.keeps
+        )
+        return {
+            "over": Refusal("UPDATE", f"OLD.{self.end} IS NOT NULL", "what is over is never changed"),
+            "same": Refusal("UPDATE", changed, "only its end is added"),
+        }
+
+
+class DifferentPerson(_Refusing, InsertOnly):
+    """Nobody checks what they published themselves."""
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        own = (
+            "EXISTS (SELECT 1 FROM approvals_publication p WHERE p.id = NEW.publication_id "
+            "AND p.published_by_id = NEW.by_id)"
+        )
+        return {"not_own": Refusal("INSERT", own, "somebody else looks at what was published")}
 
 
 class LegalMoves(_Refusing):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals.views import deciding, officials, posts, suggestions
+from approvals.views import deciding, officials, posts, publishing, stopping, suggestions
 
 app_name = "approvals"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("official-users/<uuid:pk>/end/", officials.end, name="end"),
     path("accounts/add/", officials.add_account, name="add_account"),
     path("accounts/<uuid:pk>/switch/", officials.switch_account, name="switch_account"),
+    path("accounts/<uuid:pk>/freeze/", stopping.freeze, name="freeze_account"),
+    path("freeze/", stopping.freeze, name="freeze"),
+    path("freeze/<uuid:pk>/end/", stopping.end_freeze, name="end_freeze"),
     path("<uuid:pk>/", posts.detail, name="detail"),
     path("<uuid:pk>/edit/", posts.edit, name="edit"),
     path("<uuid:pk>/submit/", posts.submit, name="submit"),
@@ -28,5 +31,12 @@ urlpatterns = [
     path("<uuid:pk>/restore/<int:n>/", posts.restore, name="restore"),
     path("<uuid:pk>/withdraw/", posts.withdraw, name="withdraw"),
     path("<uuid:pk>/decide/", deciding.decide, name="decide"),
-    path("<uuid:pk>/publish/", deciding.publish, name="publish"),
+    path("<uuid:pk>/publish/", publishing.publish, name="publish"),
+    path("<uuid:pk>/publish/<uuid:account>/", publishing.publish, name="publish_on"),
+    path("<uuid:pk>/take-down/<uuid:account>/", publishing.take_down, name="take_down"),
+    path("<uuid:pk>/check/<uuid:account>/", publishing.check, name="check"),
+    path("<uuid:pk>/hold/", stopping.hold, name="hold"),
+    path("<uuid:pk>/release/", stopping.release, name="release"),
+    path("<uuid:pk>/comment/", stopping.comment, name="comment"),
+    path("<uuid:pk>/mark/", stopping.mark, name="mark"),
 ]

@@ -435,7 +435,7 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         words="The doors were locked.", once=uuid.uuid4(), by=principal.pk, now=timezone.now(),
     )  # fmt: skip
     draft = PostFactory(desk)
-    waiting = PostFactory(desk, status="submitted")
+    waiting, live = PostFactory(desk, status="submitted"), PostFactory(desk, status="published")
     case = {"pk": incident.pk}
     found: dict[str, tuple[Person, str, dict[str, Any]]] = {
         "incidents:file": (report.reporter, "words", {"concerns": "staff"}),
@@ -464,6 +464,8 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         "approvals:pass_on": (report.reporter, "text", {}),
         "approvals:use": (desk.author, "text", {"pk": SuggestionFactory(report.reporter).pk}),
         "approvals:decide": (desk.principal, "comment", {"pk": waiting.pk}),
+        "approvals:comment": (desk.principal, "text", {"pk": waiting.pk}),
+        "approvals:take_down": (desk.principal, "evidence", {"pk": live.pk, "account": desk.account.pk}),
     }
     return {name: (who, reverse(name, kwargs=kwargs), field) for name, (who, field, kwargs) in found.items()}
 

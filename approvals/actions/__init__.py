@@ -4,7 +4,10 @@ Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
 from approvals.actions.accounts import add_account, set_account_enabled
-from approvals.actions.deciding import decide, expire_lapsed
+from approvals.actions.commenting import comment, mark_other_policy
+from approvals.actions.deciding import AS_ASKED, Narrowing, decide
+from approvals.actions.expiring import expire_lapsed
+from approvals.actions.holding import end_freeze, freeze, put_on_hold, release
 from approvals.actions.officials import (
     acknowledge_official_user,
     decline_official_use,
@@ -13,8 +16,9 @@ from approvals.actions.officials import (
     resume_official_user,
     suspend_official_user,
 )
-from approvals.actions.publishing import record_publication
+from approvals.actions.publishing import check_publication, record_publication
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
+from approvals.actions.taking_down import take_down
 from approvals.actions.writing import (
     draft_post,
     edit_post,
@@ -25,24 +29,34 @@ from approvals.actions.writing import (
 )
 
 __all__ = [
+    "AS_ASKED",
+    "Narrowing",
     "acknowledge_official_user",
     "add_account",
+    "check_publication",
+    "comment",
     "decide",
     "decline_official_use",
     "decline_suggestion",
     "draft_post",
     "edit_post",
+    "end_freeze",
     "end_official_user",
     "expire_lapsed",
+    "freeze",
+    "mark_other_policy",
     "name_official_user",
+    "put_on_hold",
     "recall_post",
     "record_publication",
+    "release",
     "restore_version",
     "resume_official_user",
     "set_account_enabled",
     "submit_post",
     "suggest",
     "suspend_official_user",
+    "take_down",
     "use_suggestion",
     "withdraw_post",
 ]

@@ -1,46 +1,32 @@
-"""The one decision on a version, and what happens when nobody takes it in time."""
+"""The one decision on a version."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from approvals.models import Decision, PostRequest, PostVersion
-from approvals.models.posts import approval_lasts
+from approvals.delivery import queue
+from approvals.gates import ambers, judge, keep_run, reds, snapshot_of
+from approvals.happened import told_to_the_loser
+from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage
 from approvals.permissions import APPROVERS, obstacle_to_deciding
-from approvals.states import VERDICT_LEADS_TO, PostStatus, Verdict, WrongState, check_move
+from approvals.states import VERDICT_LEADS_TO, Lane, PostStatus, Verdict, WrongState, check_move
 from audit.actions import record
 from notices.actions import tell
-from school.days import LONDON, local_date
 from school.models import Appointment
 from school.obstacles import demand
-from school.offices import holder_ids
 from school.standing import Standing, standing_of
 
 SHORTEST_COMMENT = 10
 CHANGED = (
     "This post has changed since your page was shown, so your decision was not applied. Read it again and decide anew."
 )
-_DECIDED = {
-    Verdict.APPROVE: "already approved",
-    Verdict.CHANGES: "already sent back for changes",
-    Verdict.REJECT: "already rejected",
-}
-
-
-def _sentence_for_the_loser(pk: UUID, version_id: UUID) -> str:
-    """Whoever comes second is told who decided and when, never an error."""
-    found = Decision.objects.select_related("actor", "appointment").filter(version_id=version_id, version__request=pk)
-    if (decision := found.first()) is None:
-        return CHANGED
-    moment = decision.at.astimezone(LONDON)
-    return (
-        f"This post was {_DECIDED[Verdict(decision.verdict)]} by {decision.actor} ({decision.held_as}) "
-        f"at {moment:%H:%M} on {moment.day} {moment:%B %Y}. Your decision was not applied."
-    )
 
 
 def _held(standing: Standing) -> Appointment:
@@ -54,6 +40,18 @@ def _demand_exact_words(version: PostVersion, digest: str) -> None:
         raise WrongState(CHANGED)
 
 
+@dataclass(frozen=True)
+class Narrowing:
+    """How an approver makes less of what was asked: accounts left out, a later start, an earlier end."""
+
+    dropped: frozenset[UUID] = frozenset()
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+
+AS_ASKED = Narrowing()
+
+
 @transaction.atomic
 def decide(
     *,
@@ -65,74 +63,115 @@ def decide(
     by: UUID,
     now: datetime,
     comment: str = "",
+    reason: str = "",
+    narrowing: Narrowing = AS_ASKED,
+    accepted: Mapping[str, str] | None = None,
 ) -> Decision:
     """Approve, ask for changes, or reject: one conditional UPDATE wins, whoever comes second loses.
 
     The UPDATE stands first, so that it is also the lock; everything after it is undone together
-    with it when a rule refuses.
+    with it when a rule refuses. `accepted` says for the code of each amber gate why it may go out
+    all the same.
     """
     target = VERDICT_LEADS_TO[verdict]
+    is_approved = verdict == Verdict.APPROVE
     won = PostRequest.objects.filter(
         pk=pk, status=PostStatus.SUBMITTED, current_version_id=version_id, row_version=row_version
-    ).update(status=target, row_version=F("row_version") + 1, changed_at=now, due_on=None)
+    ).update(
+        status=target,
+        lane=Lane.APPROVED if is_approved else "",
+        row_version=F("row_version") + 1,
+        changed_at=now,
+        due_on=None,
+    )
     standing = standing_of(by, now)
     version = PostVersion.objects.select_related("request").filter(pk=version_id, request_id=pk).first()
     if version is None or version.requested_by_id is None:
         raise WrongState(CHANGED)
     demand(obstacle_to_deciding(standing, version.hands()))
     if not won:
-        raise WrongState(_sentence_for_the_loser(pk, version_id))
+        raise WrongState(told_to_the_loser(version, "Your decision was not applied.") or CHANGED)
     check_move("post", PostStatus.SUBMITTED, target)
     _demand_exact_words(version, digest)
     _demand_reason(verdict, comment)
-    if verdict == Verdict.APPROVE and _is_too_late(version, now):
-        raise WrongState("The time asked for has passed. Ask for changes, so that the author can give a new time.")
-    appointment = _held(standing)
-    decision = Decision.objects.create(
-        version=version,
-        digest=version.digest,
-        actor_id=by,
-        office=appointment.office,
-        appointment=appointment,
-        verdict=verdict,
-        comment=comment.strip(),
-        at=now,
-        requested_by_id=version.requested_by_id,
-        created_by_id=version.created_by_id,
-    )
+    if is_approved:
+        _pass_gates(version, narrowing, accepted or {}, by=by, now=now)
+    decision = _kept(version, standing, verdict, comment.strip(), now, {
+        "reason": (reason or RejectReason.OTHER) if verdict == Verdict.REJECT else "",
+        "not_before": narrowing.not_before if is_approved else None,
+        "not_after": narrowing.not_after if is_approved else None,
+        "dropped": sorted(str(one) for one in narrowing.dropped) if is_approved else [],
+        "accepted": {code: words.strip() for code, words in (accepted or {}).items()} if is_approved else {},
+    })  # fmt: skip
     post = version.request
+    if is_approved:
+        queue(post, version, decision, now=now)
     tell("post.decided", {post.author_id}, about=post, now=now, key=str(version.n))
     record("post.decided", post, version, decision, by=by, now=now, verdict=verdict, digest=version.digest)
     return decision
 
 
+def _kept(
+    version: PostVersion, standing: Standing, verdict: str, comment: str, now: datetime, more: dict[str, Any]
+) -> Decision:
+    appointment = _held(standing)
+    if version.requested_by_id is None:
+        raise WrongState(CHANGED)
+    return Decision.objects.create(
+        version=version,
+        digest=version.digest,
+        actor_id=standing.person_id,
+        office=appointment.office,
+        appointment=appointment,
+        verdict=verdict,
+        comment=comment,
+        at=now,
+        requested_by_id=version.requested_by_id,
+        created_by_id=version.created_by_id,
+        **more,
+    )
+
+
+def _pass_gates(
+    version: PostVersion, narrowing: Narrowing, accepted: Mapping[str, str], *, by: UUID, now: datetime
+) -> None:
+    """Ask every gate of what is left after narrowing; amber goes on only with the approver's own words."""
+    _demand_narrower(version, narrowing)
+    left = {one.account_id for one in version.placements.all()} - narrowing.dropped
+    results = judge(
+        snapshot_of(
+            version,
+            stage=Stage.APPROVE,
+            now=now,
+            opens=narrowing.not_before or version.not_before,
+            closes=narrowing.not_after or version.not_after,
+            only=left,
+        )
+    )
+    if stops := reds(results):
+        raise WrongState(" ".join(one.sentence for one in stops))
+    for amber in ambers(results):
+        if len(accepted.get(amber.code, "").strip()) < SHORTEST_COMMENT:
+            raise WrongState(
+                f"{amber.sentence} Tick it and say in at least {SHORTEST_COMMENT} letters why it may go out."
+            )
+    keep_run(version, results, stage=Stage.APPROVE, now=now, by=by)
+
+
+def _demand_narrower(version: PostVersion, narrowing: Narrowing) -> None:
+    """Less than was asked for, never more or other: for that there is asking for changes."""
+    placed = {one.account_id for one in version.placements.all()}
+    if not narrowing.dropped <= placed:
+        raise WrongState("You can leave out accounts that were asked for, and add none.")
+    if placed <= narrowing.dropped:
+        raise WrongState("That leaves no account. Reject the post, or ask for changes.")
+    starts, ends = narrowing.not_before, narrowing.not_after
+    if starts and version.not_before and starts < version.not_before:
+        raise WrongState("You can set a later start than was asked for, not an earlier one. Ask for changes instead.")
+    if ends and version.not_after and ends > version.not_after:
+        raise WrongState("You can set an earlier end than was asked for, not a later one. Ask for changes instead.")
+
+
 def _demand_reason(verdict: str, comment: str) -> None:
     if verdict != Verdict.APPROVE and len(comment.strip()) < SHORTEST_COMMENT:
         raise WrongState(f"Say in at least {SHORTEST_COMMENT} letters what should change, or why not.")
-
-
-def _is_too_late(version: PostVersion, now: datetime) -> bool:
-    return any(moment is not None and moment <= now for moment in (version.not_before, version.not_after))
-
-
-@transaction.atomic
-def _expire(pk: UUID, now: datetime) -> None:
-    """One post; read again under its lock, since somebody may have decided meanwhile."""
-    post = (
-        PostRequest.objects.select_for_update(no_key=True, of=("self",))
-        .lapsed(now, approval_lasts())
-        .filter(pk=pk)
-        .first()
-    )
-    if post is None:
-        return
-    post.move_to(PostStatus.EXPIRED, now=now)
-    told = {post.author_id} | holder_ids(*APPROVERS, on=local_date(now))
-    tell("post.expired", told, about=post, now=now, key=str(post.row_version))
-    record("post.expired", post, by=None, now=now)
-
-
-def expire_lapsed(now: datetime) -> None:
-    """Nothing is ever sent late: undecided at its time, or approved too long ago, means expired."""
-    for pk in list(PostRequest.objects.lapsed(now, approval_lasts()).values_list("pk", flat=True)):
-        _expire(pk, now)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from approvals.delivery import hold_posts_of
 from approvals.entrance import demand_own_form, enter
 from approvals.models import EndReason, OfficialUser, Scope
 from approvals.permissions import (
@@ -38,6 +39,12 @@ def _hold(pk: UUID, by: UUID, now: datetime) -> tuple[OfficialUser, Standing]:
 def _end(entry: OfficialUser, reason: str, on: date) -> None:
     entry.end_reason, entry.ended_on = reason, on
     entry.move_to(OfficialStatus.ENDED)
+
+
+def _hold_posts(entry: OfficialUser, *, by: UUID, now: datetime) -> None:
+    reason = f"Its author's entry as an official user is {entry.get_status_display()}."
+    for hold in hold_posts_of(entry.person_id, reason=reason, by=by, now=now):
+        record("post.held", hold.request, hold, by=by, now=now, cause=hold.cause)
 
 
 def _make_room(person_id: UUID, by: UUID, now: datetime, today: date) -> None:
@@ -135,6 +142,7 @@ def suspend_official_user(*, pk: UUID, reason: str, by: UUID, now: datetime) -> 
     demand(obstacle_to_suspending(standing, entry.person_id))
     entry.suspend_reason = reason
     entry.move_to(OfficialStatus.SUSPENDED)
+    _hold_posts(entry, by=by, now=now)
     tell("official.suspended", [entry.person_id], about=entry, now=now, key=str(entry.row_version))
     record("official.suspended", entry, by=by, now=now)
     return entry
@@ -158,6 +166,7 @@ def end_official_user(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Offi
     demand(obstacle_to_ending(standing, entry.person_id))
     own = entry.person_id == by
     _end(entry, EndReason.RESIGNED if own else reason, standing.today)
+    _hold_posts(entry, by=by, now=now)
     told = {entry.person_id, entry.nominated_by_id} - {by}
     tell("official.ended", told, about=entry, now=now)
     record("official.ended", entry, by=by, now=now, reason=entry.end_reason)

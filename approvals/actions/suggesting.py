@@ -17,7 +17,7 @@ from approvals.permissions import (
     obstacle_to_using,
 )
 from approvals.states import SuggestionStatus, WrongState, check_move
-from approvals.wording import Words, current, open_post
+from approvals.wording import Words, current, keep_beside, open_post
 from audit.actions import record
 from notices.actions import tell
 from school.obstacles import demand
@@ -54,17 +54,20 @@ def suggest(
 
 
 @transaction.atomic
-def use_suggestion(*, pk: UUID, once: UUID, words: Words, by: UUID, now: datetime) -> PostRequest:
+def use_suggestion(
+    *, pk: UUID, once: UUID, words: Words, by: UUID, now: datetime, note: str = "", other_policy: str = ""
+) -> PostRequest:
     """Make it a draft of one's own; from there it goes the way of every post."""
     suggestion = _hold(pk)
     standing = enter(by, now)
     if suggestion.post is not None and suggestion.post.once == once:
         return suggestion.post
     leave = leave_of(by, standing.today)
-    demand(obstacle_to_using(standing, leave) or obstacle_to_asking(standing, leave, words.account_id))
+    demand(obstacle_to_using(standing, leave) or obstacle_to_asking(standing, leave, *words.account_ids))
     check_move("suggestion", suggestion.status, SuggestionStatus.USED)
     also = frozenset({suggestion.from_person_id})  # their words: they do not approve them (decision 0051)
     post = open_post(once=once, words=words, by=by, at=now, also=also)
+    keep_beside(post, note, other_policy)
     suggestion.post, suggestion.settled_by_id, suggestion.settled_at = post, by, now
     suggestion.move_to(SuggestionStatus.USED)
     tell("suggestion.settled", {suggestion.from_person_id} - {by}, about=suggestion, now=now)

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from approvals.delivery import dequeue, end_holds
 from approvals.entrance import demand_own_form, demand_unmoved, enter, hold_post
-from approvals.models import Account, PostRequest, VersionEditor
+from approvals.gates import judge, keep_run, reds, snapshot_of
+from approvals.models import PostRequest, Stage, VersionEditor
 from approvals.models.officials import leave_of
 from approvals.permissions import (
     obstacle_to_asking,
@@ -18,7 +20,7 @@ from approvals.permissions import (
     obstacle_to_withdrawing,
 )
 from approvals.states import PostStatus, WrongState, check_move
-from approvals.wording import Words, current, open_post, open_version, words_of, write
+from approvals.wording import Words, current, keep_beside, open_post, open_version, words_of, write
 from audit.actions import record
 from notices.actions import tell
 from school.days import add_school_days, local_date
@@ -28,26 +30,49 @@ from school.offices import holder_ids
 
 
 @transaction.atomic
-def draft_post(*, once: UUID, words: Words, by: UUID, now: datetime) -> PostRequest:
+def draft_post(
+    *, once: UUID, words: Words, by: UUID, now: datetime, note: str = "", other_policy: str = ""
+) -> PostRequest:
     """Begin a post. Only official users do (shipped register: only they speak for the school)."""
     standing = enter(by, now)
     if known := PostRequest.objects.filter(once=once).first():
         demand_own_form(known.author_id, by)
         return known
-    demand(obstacle_to_asking(standing, leave_of(by, standing.today), words.account_id))
+    demand(obstacle_to_asking(standing, leave_of(by, standing.today), *words.account_ids))
     post = open_post(once=once, words=words, by=by, at=now)
+    keep_beside(post, note, other_policy)
     record("post.drafted", post, current(post), by=by, now=now)
     return post
 
 
+def reopen(post: PostRequest, *, by: UUID, now: datetime) -> None:
+    """Back to a draft: what was approved is approved no more, and nothing of it stands ready."""
+    post.move_to(PostStatus.DRAFT, now=now)
+    dequeue(post, now=now)
+    end_holds(post, by=by, now=now)
+
+
 @transaction.atomic
-def edit_post(*, pk: UUID, words: Words, by: UUID, now: datetime, row_version: int | None = None) -> PostRequest:
+def edit_post(
+    *,
+    pk: UUID,
+    words: Words,
+    by: UUID,
+    now: datetime,
+    row_version: int | None = None,
+    note: str | None = None,
+    other_policy: str | None = None,
+) -> PostRequest:
     """Change the words. What was asked for or approved goes back to a draft in the same moment."""
     post = hold_post(pk)
     standing = enter(by, now)
     demand(obstacle_to_editing(standing, post.author_id))
     demand_unmoved(post, row_version)
     version = current(post)
+    if note is not None or other_policy is not None:
+        keep_beside(
+            post, post.note if note is None else note, post.other_policy if other_policy is None else other_policy
+        )
     if words_of(version) == words:
         return post
     if post.status == PostStatus.DRAFT and not version.is_frozen:
@@ -56,7 +81,7 @@ def edit_post(*, pk: UUID, words: Words, by: UUID, now: datetime, row_version: i
         PostRequest.objects.filter(pk=pk).update(row_version=post.row_version + 1, changed_at=now)
         post.refresh_from_db()
     else:
-        post.move_to(PostStatus.DRAFT, now=now)
+        reopen(post, by=by, now=now)
         open_version(post, version, words, by=by, at=now)
     if by != post.author_id:
         tell("post.edited", [post.author_id], about=post, now=now, key=str(post.row_version))
@@ -77,7 +102,7 @@ def restore_version(*, pk: UUID, n: int, by: UUID, now: datetime) -> PostRequest
         PostRequest.objects.filter(pk=pk).update(row_version=post.row_version + 1, changed_at=now)
         post.refresh_from_db()
     else:
-        post.move_to(PostStatus.DRAFT, now=now)
+        reopen(post, by=by, now=now)
     open_version(post, earlier, words_of(earlier), by=by, at=now)
     record("post.restored", post, current(post), by=by, now=now, n=n)
     return post
@@ -91,21 +116,25 @@ def _due_on(not_before: datetime | None, today: date) -> date:
 
 @transaction.atomic
 def submit_post(*, pk: UUID, by: UUID, now: datetime, row_version: int | None = None) -> PostRequest:
-    """Ask for approval: the version is frozen, and everybody who may decide is told."""
+    """Ask for approval: the gates are asked, the version is frozen, and everybody who may decide is told."""
     post = hold_post(pk)
     standing = enter(by, now)
     version = current(post)
-    demand(obstacle_to_submitting(standing, post.author_id, leave_of(by, standing.today), version.account_id))
+    words = words_of(version)
+    demand(obstacle_to_submitting(standing, post.author_id, leave_of(by, standing.today), *words.account_ids))
     demand_unmoved(post, row_version)
     check_move("post", post.status, PostStatus.SUBMITTED)
-    if not Account.objects.enabled().filter(pk=version.account_id).exists():
-        raise WrongState("This account is switched off. Choose another account, or ask the Principal.")
-    if any(moment and moment <= now for moment in (version.not_before, version.not_after)):
-        raise WrongState("The time you asked for has passed. Give it a new time, or none, and send it again.")
+    version.request = post
+    results = judge(snapshot_of(version, stage=Stage.SUBMIT, now=now))
+    if stops := reds(results):
+        raise WrongState(" ".join(one.sentence for one in stops))
     version.requested_by_id, version.requested_at = by, now
-    write(version, words_of(version))
+    write(version, words)
+    keep_run(version, results, stage=Stage.SUBMIT, now=now, by=by)
     post.move_to(PostStatus.SUBMITTED, now=now)
-    PostRequest.objects.filter(pk=pk).update(due_on=_due_on(version.not_before, standing.today))
+    due_on = _due_on(version.not_before, standing.today)
+    PostRequest.objects.filter(pk=pk).update(due_on=due_on)
+    post.due_on = due_on
     deciders = holder_ids("principal", "vice_principal", on=standing.today) - version.hands().all_ids
     tell("post.waiting", deciders, about=post, now=now, key=str(version.n))
     record("post.submitted", post, version, by=by, now=now, n=version.n, deciders=len(deciders))
@@ -132,6 +161,8 @@ def withdraw_post(*, pk: UUID, by: UUID, now: datetime) -> PostRequest:
     post = hold_post(pk)
     demand(obstacle_to_withdrawing(enter(by, now), post.author_id))
     post.move_to(PostStatus.WITHDRAWN, now=now)
+    dequeue(post, now=now)
+    end_holds(post, by=by, now=now)
     if by != post.author_id:
         tell("post.withdrawn", [post.author_id], about=post, now=now)
     record("post.withdrawn", post, by=by, now=now)

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from approvals import actions
 from approvals.demo import texts
+from approvals.demo.stops import Stops
 from approvals.models import Account, OfficialUser, PostRequest, Suggestion
 from approvals.policies import policy_to_acknowledge
 from approvals.states import PostStatus, Verdict
-from approvals.wording import Words, current
+from approvals.wording import Words, current, words_of
 from notices.actions import mark_read
 from school.days import local_date
 from school.models import Person
@@ -41,6 +42,7 @@ def build(world: Any, now: datetime) -> None:
     world["accounts"], world["posts"] = {}, {}
     Registers(world).run()
     Year(world).run()
+    Stops(world).run()
     Suggestions(world).run()
     for role in ("principal", "vice.principal", "official.user"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))
@@ -69,6 +71,8 @@ class Registers(Scene):
         deputy_dt = self.name("deputy.dt", self.deputy, 200, [facebook], answer="yes")
         self.name("supply", self.principal, 120, [facebook], answer="no")
         self.stop(assistant, ict, deputy_dt)
+        frozen = actions.freeze(reason="A day of mourning in the town.", by=self.principal.pk, now=self.world.at(342))
+        actions.end_freeze(pk=frozen.pk, by=self.deputy.pk, now=self.world.at(341))
         self.name("slt", self.principal, 5, [facebook, website], may_pictures=True)
         self.name("volunteer", self.deputy, 3, [website])
 
@@ -161,7 +165,7 @@ class Year(Scene):
         at = self.world.at(days_ago, 9, n % 50)
         not_before = at + timedelta(hours=5) if status == PostStatus.EXPIRED else None
         link = "https://www.school.example/news/" if n % 4 == 0 else ""
-        words = Words(texts.text(n), link, account.pk, not_before)
+        words = Words.of(texts.text(n), link, account.pk, not_before=not_before)
         post = actions.draft_post(once=uuid4(), words=words, by=author.pk, now=at)
         if status == PostStatus.DRAFT:
             return post
@@ -230,7 +234,7 @@ class Year(Scene):
     def say(post: PostRequest, more: str, by: Any, at: datetime) -> None:
         post.refresh_from_db()
         version = current(post)
-        words = Words(f"{version.text} {more}", version.link, version.account_id)
+        words = words_of(version).now_saying(f"{version.text} {more}")
         actions.edit_post(pk=post.pk, words=words, by=by, now=at)
 
 
@@ -252,6 +256,6 @@ class Suggestions(Scene):
             reason = "Thank you. We had two posts this week already; we keep it for the newsletter."
             actions.decline_suggestion(pk=item.pk, reason=reason, by=by, now=min(at, self.world.now))
             return
-        words = Words(item.text, "", self.world["accounts"]["facebook"].pk)
+        words = Words.of(item.text, "", self.world["accounts"]["facebook"].pk)
         post = actions.use_suggestion(pk=item.pk, once=uuid4(), words=words, by=by, now=min(at, self.world.now))
         self.world["posts"][PostStatus.DRAFT].append(post)

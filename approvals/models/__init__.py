@@ -1,21 +1,37 @@
 """The school's official voice: who speaks, where, what was asked, decided and published."""
 
 from approvals.models.accounts import Account, Platform
-from approvals.models.decisions import Decision, Publication
+from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
 from approvals.models.officials import EndReason, OfficialUser, Scope
-from approvals.models.posts import PostRequest, PostVersion, VersionEditor
+from approvals.models.posts import PostRequest
 from approvals.models.suggestions import Suggestion
+from approvals.models.talking import Comment, GateRun, Stage
+from approvals.models.targets import Freeze, Hold, HoldCause, PostTarget, Takedown, TakedownReason
+from approvals.models.versions import PostVersion, VersionAccount, VersionEditor, VersionPicture
 
 __all__ = [
     "Account",
+    "Comment",
     "Decision",
     "EndReason",
+    "Freeze",
+    "GateRun",
+    "Hold",
+    "HoldCause",
     "OfficialUser",
     "Platform",
     "PostRequest",
+    "PostTarget",
     "PostVersion",
     "Publication",
+    "PublicationCheck",
+    "RejectReason",
     "Scope",
+    "Stage",
     "Suggestion",
+    "Takedown",
+    "TakedownReason",
+    "VersionAccount",
     "VersionEditor",
+    "VersionPicture",
 ]

@@ -16,15 +16,19 @@ class Platform(models.TextChoices):
     X = "x", "X"
     YOUTUBE = "youtube", "YouTube"
     WEBSITE = "website", "School website"
+    BLUESKY = "bluesky", "Bluesky"
+    MASTODON = "mastodon", "Mastodon"
 
 
-# A permalink must stand on one of these hosts; a website answers on its own address alone.
+# A permalink must stand on one of these hosts; a website, and an instance of Mastodon, on its own address alone.
 HOSTS: dict[str, frozenset[str]] = {
     Platform.FACEBOOK: frozenset({"facebook.com", "fb.watch"}),
     Platform.INSTAGRAM: frozenset({"instagram.com"}),
     Platform.X: frozenset({"x.com", "twitter.com"}),
     Platform.YOUTUBE: frozenset({"youtube.com", "youtu.be"}),
     Platform.WEBSITE: frozenset(),
+    Platform.BLUESKY: frozenset({"bsky.app"}),
+    Platform.MASTODON: frozenset(),
 }
 
 

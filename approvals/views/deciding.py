@@ -1,22 +1,21 @@
-"""Deciding on one screen, and publishing by hand what was approved."""
+"""Deciding on one screen: the post as it will read, what the gates say, and three buttons."""
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from approvals import actions
-from approvals.forms import DecisionForm, PublicationForm
-from approvals.models import Decision, PostRequest
-from approvals.models.officials import leave_of
-from approvals.models.posts import approval_lasts
-from approvals.permissions import obstacle_of_words, obstacle_to_deciding, obstacle_to_publishing
+from approvals.forms import DecisionForm
+from approvals.gates import ambers, judge, snapshot_of
+from approvals.models import Account, PostRequest, Stage
+from approvals.permissions import obstacle_to_deciding
 from approvals.post_page import current_version_of, page_of_post
-from approvals.states import PostStatus, Verdict, WrongState
-from approvals.views.answering import carry_out
+from approvals.states import PostStatus, Verdict
+from approvals.views.answering import carry_out, visible_post
 from school.drafts import came_late, drafted, resume
 from school.obstacles import demand
 
@@ -27,68 +26,48 @@ SAID = {
 }
 
 
-def _visible(request: HttpRequest, pk: UUID) -> PostRequest:
-    return get_object_or_404(PostRequest.objects.visible_to(request.standing).for_lists(), pk=pk)
-
-
 @require_http_methods(["GET", "POST"])
 @drafted("what you say to a post", about=("approvals.PostRequest", "pk"))
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The post as it will read, everything to know, and three buttons."""
-    post, standing = _visible(request, pk), request.standing
+    post, standing, now = visible_post(request, pk), request.standing, timezone.now()
     version = current_version_of(post)
     demand(obstacle_to_deciding(standing, version.hands()))
+    gates = judge(snapshot_of(version, stage=Stage.APPROVE, now=now))
     seen = {"version": version.pk, "digest": version.digest, "row_version": post.row_version}
-    form = resume(request, DecisionForm(request.POST or None, initial=seen), fresh=tuple(seen))
+    accounts = Account.objects.filter(pk__in=[one.account_id for one in version.placements.all()])
+    unfilled = DecisionForm(request.POST or None, initial=seen, accounts=accounts, ambers=ambers(gates))
+    form = resume(request, unfilled, fresh=tuple(seen))
     if request.method == "POST" and form.is_valid():
         return _decided(request, post, form)
     if post.status != PostStatus.SUBMITTED:
         came_late(request, f"Nothing waits here for a decision: this post is {post.get_status_display()}.")
         return redirect("approvals:detail", pk=pk)
-    context = page_of_post(post, standing, timezone.now()) | {"form": form}
+    rows = [{"gate": one, "fields": form.amber_fields(one.code) if one.needs_words else []} for one in gates]
+    context = page_of_post(post, standing, now) | {"form": form, "gates": rows}
     return render(request, "approvals/decide.html", context)
 
 
 def _decided(request: HttpRequest, post: PostRequest, form: DecisionForm) -> HttpResponse:
     given = form.cleaned_data
+    narrowing = actions.Narrowing(
+        frozenset(account.pk for account in given["drop"]), given["not_before"], given["not_after"]
+    )
+    seen: dict[str, Any] = {"digest": given["digest"], "row_version": given["row_version"]}
     carry_out(
         request,
         lambda: actions.decide(
             pk=post.pk,
             version_id=given["version"],
-            digest=given["digest"],
-            row_version=given["row_version"],
+            **seen,
             verdict=given["verdict"],
             comment=given["comment"],
+            reason=given["reason"],
+            narrowing=narrowing,
+            accepted=form.accepted(),
             by=request.standing.person_id,
             now=timezone.now(),
         ),
         said=SAID[Verdict(given["verdict"])],
     )
     return redirect("approvals:detail", pk=post.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The approved words to copy, and where to keep the address. Everything is checked again here."""
-    post, standing = _visible(request, pk), request.standing
-    version = current_version_of(post)
-    account = version.account
-    leave = leave_of(standing.person_id, standing.today)
-    demand(obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled))
-    if post.status != PostStatus.APPROVED:
-        messages.info(request, f"There is nothing to publish: this post is {post.get_status_display()}.")
-        return redirect("approvals:detail", pk=pk)
-    decision = Decision.objects.filter(version=version).select_related("actor", "appointment").first()
-    form = PublicationForm(request.POST or None, initial={"digest": version.digest})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_publication(pk=pk, by=standing.person_id, now=timezone.now(), **form.cleaned_data)
-        except WrongState as refused:
-            form.add_error("permalink", str(refused))
-        else:
-            messages.success(request, "Published. The address is kept with the post.")
-            return redirect("approvals:detail", pk=pk)
-    obstacle = obstacle_of_words(version, decision, lasts=approval_lasts(), now=timezone.now())
-    context = {"post": post, "version": version, "decision": decision, "form": form, "obstacle": obstacle}
-    return render(request, "approvals/publish.html", context)

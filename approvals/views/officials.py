@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from approvals import actions
 from approvals.forms import AccountForm, AcknowledgeForm, EndForm, OfficialUserForm, SuspendForm
-from approvals.models import Account, OfficialUser
+from approvals.models import Account, Freeze, OfficialUser
 from approvals.permissions import (
     obstacle_to_acknowledging,
     obstacle_to_ending,
@@ -52,6 +52,7 @@ def official_users(request: HttpRequest) -> HttpResponse:
         "past": rows.filter(status__in=OFFICIAL_TERMINAL).order_by("-nominated_at", "pk")[:50],
         "accounts": Account.objects.select_related("holder", "second_holder")[:100] if standing.is_staff else [],
         "obstacle": obstacle_to_keeping_registers(standing),
+        "freezes": Freeze.objects.in_force().select_related("account", "by"),
         "today": standing.today,
     }
     return render(request, "approvals/official_users.html", context)

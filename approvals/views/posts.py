@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from approvals import actions
 from approvals.forms import EditForm, NewPostForm, post_initial
-from approvals.models import Account, PostRequest
+from approvals.models import Account, Freeze, PostRequest
 from approvals.models.officials import leave_of
 from approvals.paging import page_of
 from approvals.permissions import (
@@ -24,7 +24,7 @@ from approvals.permissions import (
 )
 from approvals.post_page import page_of_post
 from approvals.states import POST_MOVES, PostStatus, WrongState
-from approvals.views.answering import carry_out
+from approvals.views.answering import carry_out, visible_post
 from approvals.wording import current, words_of
 from school.drafts import drafted, resume
 from school.obstacles import demand
@@ -33,22 +33,18 @@ from school.unmoved import show_both
 SENT = "Sent for approval. Everybody who may decide has been told."
 
 
-def _visible(request: HttpRequest, pk: UUID) -> PostRequest:
-    rows = PostRequest.objects.visible_to(request.standing).for_lists()
-    return get_object_or_404(rows, pk=pk)
-
-
 @require_GET
 def posts(request: HttpRequest) -> HttpResponse:
     """Posts that wait for this person, their own, or (for the two offices) all of them."""
     standing = request.standing
     is_approver = standing.holds(*APPROVERS)
     shown = request.GET.get("show", "waiting" if is_approver else "mine")
+    is_official = leave_of(standing.person_id, standing.today) is not None
     status = request.GET.get("status", "")
     rows = PostRequest.objects.visible_to(standing).for_lists()
     if shown == "waiting":
         rows = rows.waiting_for(standing)
-    elif shown == "mine" or not is_approver:
+    elif shown == "mine" or not (is_approver or is_official):
         shown, rows = "mine", rows.filter(author_id=standing.person_id)
     if status in PostStatus.values:
         rows = rows.filter(status=status)
@@ -60,7 +56,8 @@ def posts(request: HttpRequest) -> HttpResponse:
         "show": shown,
         "status": status,
         "statuses": PostStatus.choices,
-        "is_approver": is_approver,
+        "sees_all": is_approver or is_official,
+        "freezes": Freeze.objects.in_force().select_related("account", "by") if standing.is_staff else [],
         "asking_obstacle": obstacle_to_asking(standing, leave_of(standing.person_id, standing.today)),
     }
     return render(request, "approvals/posts.html", context)
@@ -78,7 +75,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now, by = timezone.now(), standing.person_id
         try:
-            post = actions.draft_post(once=form.cleaned_data["once"], words=form.words(), by=by, now=now)
+            post = actions.draft_post(
+                once=form.cleaned_data["once"], words=form.words(), by=by, now=now, **form.beside()
+            )
         except WrongState as late:
             form.add_error(None, str(late))
         else:
@@ -104,7 +103,7 @@ def _kept(request: HttpRequest, post: PostRequest) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    post = _visible(request, pk)
+    post = visible_post(request, pk)
     return render(request, "approvals/detail.html", page_of_post(post, request.standing, timezone.now()))
 
 
@@ -112,15 +111,15 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @drafted("a change to a post", about=("approvals.PostRequest", "pk"))
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change the words. Whatever had been asked for or approved needs asking for anew."""
-    post, standing = _visible(request, pk), request.standing
+    post, standing = visible_post(request, pk), request.standing
     demand(obstacle_to_editing(standing, post.author_id))
     form = resume(request, _edit_form(request, post, request.POST or None))
     if request.method == "POST" and form.is_valid():
-        values = {"words": form.words(), "row_version": form.cleaned_data["row_version"]}
+        values = {"words": form.words(), "row_version": form.cleaned_data["row_version"], **form.beside()}
         try:
             changed = actions.edit_post(pk=pk, by=standing.person_id, now=timezone.now(), **values)
         except WrongState as late:
-            post = _visible(request, pk)
+            post = visible_post(request, pk)
             if post.row_version == values["row_version"]:
                 form.add_error(None, str(late))
             else:
@@ -139,13 +138,14 @@ def _edit_form(request: HttpRequest, post: PostRequest, data: Any = None) -> Edi
     if not standing.holds(*APPROVERS):
         leave = leave_of(standing.person_id, standing.today)
         accounts = accounts.filter(pk__in=leave.account_ids if leave else [])
-    initial = {**post_initial(words_of(current(post))), "row_version": post.row_version}
+    beside = {"note": post.note, "other_policy": post.other_policy}
+    initial = {**post_initial(words_of(current(post))), **beside, "row_version": post.row_version}
     return EditForm(data, accounts=accounts, initial=initial)
 
 
 @require_POST
 def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    post = _visible(request, pk)
+    post = visible_post(request, pk)
     seen = request.POST.get("row_version", "")
     carry_out(
         request,
@@ -162,7 +162,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def recall(request: HttpRequest, pk: UUID) -> HttpResponse:
-    post = _visible(request, pk)
+    post = visible_post(request, pk)
     demand(obstacle_to_recalling(request.standing, post.author_id))
     carry_out(
         request,
@@ -174,7 +174,7 @@ def recall(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, pk: UUID, n: int) -> HttpResponse:
-    post = _visible(request, pk)
+    post = visible_post(request, pk)
     demand(obstacle_to_recalling(request.standing, post.author_id))
     carry_out(
         request,
@@ -187,7 +187,7 @@ def restore(request: HttpRequest, pk: UUID, n: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asked once more, since it cannot be taken back."""
-    post = _visible(request, pk)
+    post = visible_post(request, pk)
     demand(obstacle_to_withdrawing(request.standing, post.author_id))
     if request.method == "GET":
         return render(request, "approvals/withdraw.html", {"post": post})

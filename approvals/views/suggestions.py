@@ -95,7 +95,7 @@ def use(request: HttpRequest, pk: UUID) -> HttpResponse:
         once = form.cleaned_data["once"]
         try:
             post = actions.use_suggestion(
-                pk=pk, once=once, words=form.words(), by=standing.person_id, now=timezone.now()
+                pk=pk, once=once, words=form.words(), by=standing.person_id, now=timezone.now(), **form.beside()
             )
         except WrongState as late:
             form.add_error(None, str(late))

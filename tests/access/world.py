@@ -202,6 +202,7 @@ class World:
         writers = {"official_user": principal, "principal": vice_principal, "vice_principal": principal}
         for role, named_by in writers.items():
             posts.OfficialUserFactory(self.account, person=self.people[role], named_by=named_by)
+        self.published_posts(other.person, [self.people[role] for role in writers])
         for role in SIGNED_IN:
             author = self.people[role] if role in writers else None
             if author:
@@ -220,6 +221,22 @@ class World:
                 self.records["official", "own", role] = {"pk": mine.pk}
             elif role in writers:
                 self.records["official", "own", role] = {"pk": OfficialUser.objects.get(person=self.people[role]).pk}
+
+    def published_posts(self, other: Person, writers: list[Person]) -> None:
+        """One by somebody else, and one of each writer's own, approved by the two; and a freeze that is over."""
+        principal, vice_principal = self.people["principal"], self.people["vice_principal"]
+        made = {}
+        for author in (other, *writers):
+            decider = vice_principal if author == principal else principal
+            desk = posts.Desk(self.account, author, decider, decider)
+            made[author] = {"pk": posts.PostFactory(desk, "published", now=NOW).pk, "account": self.account.pk}
+        freeze = approving.freeze(reason="A sad day.", by=principal.pk, now=NOW)
+        approving.end_freeze(pk=freeze.pk, by=principal.pk, now=NOW)
+        for role in SIGNED_IN:
+            self.records["post_account", "other", role] = made[other]
+            self.records["freeze", "other", role] = {"pk": freeze.pk}
+            if self.people[role] in writers:
+                self.records["post_account", "own", role] = made[self.people[role]]
 
     def keep_post(self, relation: str, role: str, author: Person) -> None:
         once = uuid.uuid4()

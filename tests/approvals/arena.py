@@ -90,7 +90,7 @@ def prepare(rounds: int) -> dict[str, Any]:
 
 def count() -> dict[str, Any]:
     """What the race left behind, post by post."""
-    from approvals.models import Decision, PostRequest
+    from approvals.models import Decision, Hold, PostRequest, PostTarget, Publication, Takedown
     from approvals.states import VERDICT_LEADS_TO
     from audit.models import Entry
 
@@ -99,10 +99,16 @@ def count() -> dict[str, Any]:
     for post, verdict in Decision.objects.values_list("version__request_id", "verdict"):
         decisions.setdefault(str(post), []).append(VERDICT_LEADS_TO[verdict])
     entries: dict[str, int] = {}
+    stops = {
+        "targets": {str(pk): status for pk, status in PostTarget.objects.values_list("request_id", "status")},
+        "holds": [str(pk) for pk in Hold.objects.open().values_list("request_id", flat=True)],
+        "publications": [str(pk) for pk in Publication.objects.values_list("target__request_id", flat=True)],
+        "takedowns": [str(pk) for pk in Takedown.objects.values_list("target__request_id", flat=True)],
+    }
     for post in Entry.objects.named("post.decided").values_list("about_id", flat=True):
         entries[str(post)] = entries.get(str(post), 0) + 1
     counts = {verb: Entry.objects.named(f"post.{verb}").count() for verb in ("drafted", "submitted")}
-    return {"statuses": statuses, "decisions": decisions, "entries": entries, **counts}
+    return {"statuses": statuses, "decisions": decisions, "entries": entries, **stops, **counts}
 
 
 if __name__ == "__main__":

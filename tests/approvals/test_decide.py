@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from approvals import actions
-from approvals.actions import deciding
+from approvals.actions import expiring
 from approvals.models import Decision, PostRequest
 from approvals.states import PostStatus, Verdict, WrongState
 from approvals.wording import current
@@ -33,6 +33,7 @@ def form_of(post: PostRequest, verdict: str, comment: str = "") -> dict[str, Any
         "row_version": post.row_version,
         "verdict": verdict,
         "comment": comment,
+        "reason": "other" if verdict == "reject" else "",
     }
 
 
@@ -243,6 +244,6 @@ def test_only_those_who_may_decide_are_told_that_it_waits(desk: Desk, own_post: 
 
 
 def test_a_post_that_was_decided_meanwhile_does_not_expire(desk: Desk, post: PostRequest, now: datetime) -> None:
-    deciding._expire(post.pk, now)
+    expiring._expire(post.pk, now)
 
     assert PostRequest.objects.get().status == PostStatus.SUBMITTED

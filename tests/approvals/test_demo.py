@@ -13,12 +13,14 @@ from school.standing import standing_of
 pytestmark = pytest.mark.django_db
 
 
-def test_ten_posts_are_in_every_state(demo: Any) -> None:
-    found = dict(PostRequest.objects.values_list("status").annotate(Count("pk")))
+STOPPED = (PostStatus.ON_HOLD, PostStatus.PARTLY_PUBLISHED, PostStatus.TAKEN_DOWN)
 
-    assert {status: found.get(status, 0) >= 10 for status in PostStatus.values} == dict.fromkeys(
-        PostStatus.values, True
-    )
+
+def test_every_state_has_its_posts(demo: Any) -> None:
+    found = dict(PostRequest.objects.values_list("status").annotate(Count("pk")))
+    wanted = set(PostStatus.values) - {PostStatus.PUBLISHING}  # nothing is published but by hand
+
+    assert [status for status in wanted if found.get(status, 0) < (4 if status in STOPPED else 10)] == []
     assert PostVersion.objects.values("text").distinct().count() > 80
 
 

@@ -3,15 +3,14 @@
 import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from approvals import permissions as may
-from approvals.models import PostVersion
+from approvals.models import Decision, PostVersion, VersionAccount
 from approvals.models.officials import Leave
-from approvals.models.posts import Hands
+from approvals.models.versions import Hands
 from school.standing import Standing
 
 TODAY = date(2026, 11, 10)
@@ -173,13 +172,16 @@ def test_official_users_and_approvers_settle_what_was_passed_on() -> None:
 
 
 def version(**values: Any) -> PostVersion:
+    """A version with its one account, as it would be read together with it."""
     made = PostVersion(text="Hello", link="", account_id=ACCOUNT, **values)
+    placed = [VersionAccount(version=made, account_id=ACCOUNT)]
+    made._prefetched_objects_cache = {"placements": placed, "pictures": []}  # type: ignore[attr-defined]
     made.write_digest()
     return made
 
 
-def decision(of: PostVersion, **values: Any) -> Any:
-    return SimpleNamespace(**{"verdict": "approve", "digest": of.digest, "at": NOW, **values})
+def decision(of: PostVersion, **values: Any) -> Decision:
+    return Decision(**{"version": of, "verdict": "approve", "digest": of.digest, "at": NOW, **values})
 
 
 def asked(of: PostVersion, given: Any, now: datetime = NOW) -> str:
@@ -204,7 +206,6 @@ def test_words_that_nobody_approved_are_not_published() -> None:
     [
         {"text": "Hello!"},
         {"link": "https://school.example/"},
-        {"account_id": ANOTHER_ACCOUNT},
         {"not_before": NOW - timedelta(days=1)},
         {"not_after": NOW + timedelta(days=1)},
     ],
@@ -220,6 +221,25 @@ def test_any_changed_field_is_found_by_its_digest(change: dict[str, Any]) -> Non
     words.write_digest()
 
     assert asked(words, given) == may.NOT_THE_APPROVED_WORDS
+
+
+@pytest.mark.parametrize("change", [{"account_id": ANOTHER_ACCOUNT}, {"body": "Hello there"}])
+def test_another_account_or_other_words_for_it_are_found_too(change: dict[str, Any]) -> None:
+    words = version()
+    given = decision(words)
+    for name, value in change.items():
+        setattr(words.placements.all()[0], name, value)
+
+    assert asked(words, given) == may.NOT_THE_APPROVED_WORDS
+
+
+def test_the_approvers_narrower_window_counts() -> None:
+    words = version()
+    given = decision(words, not_before=NOW + timedelta(hours=1), not_after=NOW + timedelta(hours=3))
+
+    assert "Come back then" in asked(words, given)
+    assert asked(words, given, NOW + timedelta(hours=2)) == ""
+    assert "lapsed" in asked(words, given, NOW + timedelta(hours=4))
 
 
 def test_an_approval_is_used_inside_its_window_only() -> None:

@@ -81,6 +81,7 @@ def form_of(post: dict[str, str], verdict: str) -> dict[str, str]:
         "row_version": "1",
         "verdict": verdict,
         "comment": comment,
+        "reason": "" if verdict == "approve" else "repeated",
     }
 
 
@@ -126,11 +127,45 @@ def check_what_both_are_told(
 @pytest.mark.postgres
 def test_a_thousand_races_on_postgresql_have_one_winner_each(fight: Fight) -> None:
     race(fight, 1000)
+    hold_against_publishing(fight, 400)
 
 
 @pytest.mark.sqlite
 def test_two_hundred_races_on_sqlite_have_one_winner_each(fight: Fight) -> None:
     race(fight, 200)
+    hold_against_publishing(fight, 100)
+
+
+def hold_against_publishing(fight: Fight, rounds: int) -> None:
+    """The Vice-Principal holds what the author publishes: one of them wins, and the other can still stop it."""
+    ready, posts = fight.ready, fight.ready["posts"][:rounds]
+    now_approved = ask("count", env=fight.env)["statuses"]
+    posts = [post for post in posts if now_approved[post["id"]] == "approved"]
+    with ThreadPoolExecutor(2) as pool:
+        author = Presser(fight.url, ready["sessions"]["author"])
+        deputy = Presser(fight.url, ready["sessions"]["vice_principal"])
+        statuses, lost = set(), 0
+        for post in posts:
+            gate, path = Barrier(2), f"/posts/{post['id']}"
+            link = f"https://www.facebook.com/loughview/posts/{post['id']}"
+            sent = pool.submit(author.press, gate, f"{path}/publish/", {"digest": post["digest"], "permalink": link})
+            held = pool.submit(deputy.press, gate, f"{path}/hold/", {"reason": "A word first."})
+            statuses |= {sent.result()[0], held.result()[0]}
+            page = deputy.send("GET", f"{path}/", more=f"; messages={held.result()[1]}")[1]
+            if "You can still take it down below." in page:
+                lost += 1
+                down = {"reason": "error", "evidence": "It shows nothing."}
+                statuses.add(deputy.send("POST", f"{path}/take-down/{ready['account']}/", down)[0])
+
+    left = ask("count", env=fight.env)
+    fight.demand_calm()
+    assert statuses <= {200, 302}
+    for post in posts:
+        ways = [post["id"] in left["holds"], post["id"] in left["publications"]]
+        assert ways.count(True) == 1
+        assert left["statuses"][post["id"]] == ("on_hold" if ways[0] else "taken_down")
+        assert left["targets"][post["id"]] == ("held" if ways[0] else "taken_down")
+    assert lost == len([one for one in posts if one["id"] in left["takedowns"]])
 
 
 def double_click(fight: Fight, rounds: int) -> None:

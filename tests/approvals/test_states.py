@@ -6,18 +6,22 @@ from itertools import product
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from approvals.models import OfficialUser, PostRequest, Suggestion
+from approvals.models import OfficialUser, PostRequest, PostTarget, Suggestion
 from approvals.states import (
     OFFICIAL_MOVES,
     OFFICIAL_TERMINAL,
     POST_MOVES,
     SUGGESTION_MOVES,
+    TARGET_MOVES,
     TURN,
+    WITH_LANE,
     WORKFLOWS,
     OfficialStatus,
     PostStatus,
     SuggestionStatus,
+    TargetStatus,
     WrongState,
+    status_of_targets,
 )
 from tests.factories.approvals import Desk, OfficialUserFactory, PostFactory, SuggestionFactory
 
@@ -46,7 +50,7 @@ def test_a_post_takes_only_listed_moves(desk: Desk, now: datetime, start: str, t
     assert post.status == start
 
     if target in POST_MOVES[start]:
-        if target != PostStatus.PUBLISHED:
+        if target not in WITH_LANE - {start} or start in WITH_LANE:
             post.move_to(target, now=now)
             assert PostRequest.objects.get().status == target
         return
@@ -100,6 +104,60 @@ def test_a_suggestion_takes_only_listed_moves(desk: Desk, now: datetime, start: 
     if target != start:
         with pytest.raises(IntegrityError):
             by_hand(Suggestion, item.pk, target)
+
+
+OF_TARGETS = {
+    TargetStatus.QUEUED: "approved",
+    TargetStatus.HELD: "on_hold",
+    TargetStatus.PUBLISHING: "publishing",
+    TargetStatus.PUBLISHED: "published",
+    TargetStatus.TAKEN_DOWN: "taken_down",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("start", "target"), list(product(OF_TARGETS, TargetStatus)))
+def test_a_target_takes_only_listed_moves(desk: Desk, now: datetime, start: str, target: str) -> None:
+    PostFactory(desk, status=OF_TARGETS[start])
+    row = PostTarget.objects.get()
+    assert row.status == start
+
+    if target in TARGET_MOVES[start]:
+        row.move_to(target, now=now)
+        assert PostTarget.objects.get().status == target
+        return
+    with pytest.raises(WrongState):
+        row.move_to(target, now=now)
+    if target != start:
+        with pytest.raises(IntegrityError):
+            by_hand(PostTarget, row.pk, target)
+    assert PostTarget.objects.get().status == start
+
+
+@pytest.mark.parametrize(
+    ("targets", "status"),
+    [
+        (["queued"], "approved"),
+        (["queued", "held"], "approved"),
+        (["held", "dropped"], "on_hold"),
+        (["publishing", "published"], "publishing"),
+        (["published", "queued"], "partly_published"),
+        (["published", "held"], "partly_published"),
+        (["published", "failed"], "partly_published"),
+        (["taken_down", "held"], "partly_published"),
+        (["published", "taken_down"], "partly_published"),
+        (["published", "dropped"], "published"),
+        (["taken_down", "taken_down"], "taken_down"),
+        (["failed"], "approved"),
+    ],
+)
+def test_a_post_is_what_its_targets_say(targets: list[str], status: str) -> None:
+    assert status_of_targets(targets) == status
+
+
+def test_a_post_of_which_nothing_was_approved_has_no_such_state() -> None:
+    with pytest.raises(ValueError, match="approved"):
+        status_of_targets(["dropped"])
 
 
 def test_terminal_states_of_official_users_are_the_ones_that_end() -> None:

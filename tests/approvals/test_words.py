@@ -10,14 +10,24 @@ from hypothesis import strategies as st
 from approvals.comparing import word_changes
 from approvals.forms import plain
 from approvals.models import Account
-from approvals.models.posts import canonical_json
+from approvals.models.canonical import form_1, form_2
 
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
 
 
 def canonical(**change: object) -> str:
-    values = {"text": "Hello", "link": "", "account_ids": ["a"], "not_before": None, "not_after": None}
-    return canonical_json(**(values | change))  # type: ignore[arg-type]
+    values = {
+        "text": "Hello",
+        "links": [],
+        "accounts": [("a", "")],
+        "not_before": None,
+        "not_after": None,
+        "pictures": [],
+    }
+    return form_2(**(values | change))  # type: ignore[arg-type]
+
+
+PICTURE = {"sha256": "0" * 64, "alt": "Two oaks", "decorative": False}
 
 
 def test_the_same_moment_in_another_zone_is_the_same_post() -> None:
@@ -27,7 +37,7 @@ def test_the_same_moment_in_another_zone_is_the_same_post() -> None:
 
 
 def test_the_order_of_accounts_does_not_matter() -> None:
-    assert canonical(account_ids=["a", "b"]) == canonical(account_ids=["b", "a"])
+    assert canonical(accounts=[("a", ""), ("b", "")]) == canonical(accounts=[("b", ""), ("a", "")])
 
 
 @pytest.mark.parametrize(
@@ -35,14 +45,36 @@ def test_the_order_of_accounts_does_not_matter() -> None:
     [
         {"text": "hello"},
         {"text": "Hello "},
-        {"link": "https://school.example/"},
-        {"account_ids": ["b"]},
+        {"links": ["https://school.example/"]},
+        {"accounts": [("b", "")]},
+        {"accounts": [("a", "Hello")]},
+        {"accounts": [("a", ""), ("b", "")]},
         {"not_before": NOON},
         {"not_after": NOON},
+        {"pictures": [PICTURE]},
     ],
 )
 def test_any_difference_makes_another_post(change: dict[str, object]) -> None:
     assert canonical(**change) != canonical()
+
+
+@pytest.mark.parametrize("change", [{"sha256": "1" * 64}, {"alt": "Two elms"}, {"decorative": True}])
+def test_another_picture_or_other_words_for_it_make_another_post(change: dict[str, object]) -> None:
+    assert canonical(pictures=[PICTURE | change]) != canonical(pictures=[PICTURE])
+
+
+def test_the_order_of_pictures_matters() -> None:
+    other = PICTURE | {"sha256": "1" * 64}
+
+    assert canonical(pictures=[PICTURE, other]) != canonical(pictures=[other, PICTURE])
+
+
+def test_what_was_approved_under_the_first_form_keeps_its_digest() -> None:
+    written = form_1(text="Hello", link="", account_id="a", not_before=NOON, not_after=None)
+
+    assert written == (
+        '{"accounts":["a"],"form":1,"link":"","not_after":null,"not_before":"2026-11-10T12:00:00+00:00","text":"Hello"}'
+    )
 
 
 def test_words_typed_on_another_machine_are_the_same_words() -> None:

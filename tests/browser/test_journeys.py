@@ -111,9 +111,7 @@ def test_an_official_post_is_asked_for_approved_and_published_by_hand(portal: st
     author.follow("Posts", within=menu(author.page))
     author.follow("Ask for a post")
     author.write(author.page.get_by_label("The post, word for word"), words)
-    author.choose(
-        author.page.get_by_label("Account", exact=True), author.page.locator("#id_account option").nth(1).inner_text()
-    )
+    author.tick(author.page.get_by_role("group", name="Accounts").get_by_role("checkbox").first)
     author.press("Send for approval")
     author.page.wait_for_url(re.compile(r"/posts/[0-9a-f-]+/$"))
     post = author.page.url
@@ -127,14 +125,14 @@ def test_an_official_post_is_asked_for_approved_and_published_by_hand(portal: st
     expect(principal.page.get_by_role("main")).to_contain_text("Approved")
 
     author.go(post)
-    author.follow("Publish it")
+    author.follow("Publish on")
     assert words in author.page.get_by_label("Exactly as approved").input_value()
     address = f"{author.page.get_by_role('link', name='Open').get_attribute('href')}/posts/pumpkins"
     author.write(author.page.get_by_label("Address of the post"), address)
     author.press("It is published")
     expect(author.page.get_by_role("link", name=address)).to_be_visible()
 
-    stranger = visitor.hand(portal, "teacher", way)
+    stranger = visitor.hand(portal, "assistant", way)
     assert stranger.page.request.get(post).status == 404
     stranger.go(post)
     expect(stranger.page.get_by_role("heading", level=1)).to_have_text("We cannot find that page")

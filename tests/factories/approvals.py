@@ -11,8 +11,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from approvals import actions
-from approvals.models import Account, OfficialUser, PostRequest, PostVersion, Scope, Suggestion, VersionEditor
-from approvals.states import OfficialStatus, PostStatus, Verdict
+from approvals.delivery import follow_targets
+from approvals.models import (
+    Account,
+    OfficialUser,
+    PostRequest,
+    PostVersion,
+    Scope,
+    Suggestion,
+    VersionAccount,
+    VersionEditor,
+)
+from approvals.states import OUT, WITH_LANE, OfficialStatus, PostStatus, TargetStatus, Verdict
 from approvals.wording import Words, current
 from policy.models import Policy, Version
 from policy.states import VersionStatus
@@ -100,8 +110,9 @@ def DeskFactory() -> Desk:
     return Desk(account, author, principal, vice_principal)
 
 
-def words(account: Account, text: str = "Sports day is on Friday.", **more: datetime | str) -> Words:
-    return Words(text=text, link=str(more.pop("link", "")), account_id=account.pk, **more)  # type: ignore[arg-type]
+def words(account: Account, text: str = "Sports day is on Friday.", *others: Account, **more: datetime | str) -> Words:
+    accounts = (one.pk for one in (account, *others))
+    return Words.of(text, str(more.pop("link", "")), *accounts, **more)  # type: ignore[arg-type]
 
 
 def decide_on(post: PostRequest, verdict: str, by: Person, now: datetime, comment: str = "") -> None:
@@ -121,32 +132,67 @@ def decide_on(post: PostRequest, verdict: str, by: Person, now: datetime, commen
     )
 
 
+def _words(desk: Desk, others: list[Account], more: dict[str, datetime | str]) -> Words:
+    text = str(more.pop("text", "Sports day is on Friday."))
+    return words(desk.account, text, *others, **more)
+
+
+VERDICTS = {
+    PostStatus.CHANGES_REQUESTED: Verdict.CHANGES,
+    PostStatus.REJECTED: Verdict.REJECT,
+    **dict.fromkeys(sorted(WITH_LANE), Verdict.APPROVE),
+}
+
+
+def publish(post: PostRequest, by: Person, now: datetime, account: Account | None = None) -> None:
+    """By hand, as the page sends it."""
+    post.refresh_from_db()
+    actions.record_publication(
+        pk=post.pk,
+        digest=current(post).digest,
+        permalink=f"https://www.facebook.com/loughview/posts/{post.reference}",
+        account_id=account.pk if account else None,
+        by=by.pk,
+        now=now,
+    )
+
+
 def PostFactory(
     desk: Desk, status: str = PostStatus.DRAFT, now: datetime = THEN, **more: datetime | str
 ) -> PostRequest:
     """A post of the desk's author, taken to the state by the actions that lead there."""
-    by = desk.author.pk
+    by, others = desk.author.pk, []
+    if status == PostStatus.PARTLY_PUBLISHED:
+        others.append(another_account(desk))
     window = {"not_before": now + timedelta(hours=1)} if status == PostStatus.EXPIRED else {}
-    post = actions.draft_post(once=uuid.uuid4(), words=words(desk.account, **{**window, **more}), by=by, now=now)
+    post = actions.draft_post(once=uuid.uuid4(), words=_words(desk, others, {**window, **more}), by=by, now=now)
     if status == PostStatus.WITHDRAWN:
         actions.withdraw_post(pk=post.pk, by=by, now=now)
     elif status != PostStatus.DRAFT:
         actions.submit_post(pk=post.pk, by=by, now=now)
-    verdicts = {
-        PostStatus.CHANGES_REQUESTED: Verdict.CHANGES,
-        PostStatus.REJECTED: Verdict.REJECT,
-        PostStatus.APPROVED: Verdict.APPROVE,
-        PostStatus.PUBLISHED: Verdict.APPROVE,
-    }
-    if verdict := verdicts.get(PostStatus(status)):
+    if verdict := VERDICTS.get(PostStatus(status)):
         decide_on(post, verdict, desk.principal, now)
-    if status == PostStatus.PUBLISHED:
-        post.refresh_from_db()
-        permalink = f"https://www.facebook.com/loughview/posts/{post.reference}"
-        actions.record_publication(pk=post.pk, digest=current(post).digest, permalink=permalink, by=by, now=now)
-    if status == PostStatus.EXPIRED:
+    if status in OUT - {PostStatus.PUBLISHING}:
+        publish(post, desk.author, now, desk.account)
+    if status == PostStatus.ON_HOLD:
+        actions.put_on_hold(pk=post.pk, reason="A word with the office first.", by=desk.principal.pk, now=now)
+    elif status == PostStatus.PUBLISHING:
+        post.targets.get().move_to(TargetStatus.PUBLISHING, now=now)
+        follow_targets(PostRequest.objects.get(pk=post.pk), now=now)
+    elif status == PostStatus.TAKEN_DOWN:
+        actions.take_down(
+            pk=post.targets.get().pk, reason="error", evidence="Its address shows nothing.", by=by, now=now
+        )
+    elif status == PostStatus.EXPIRED:
         actions.expire_lapsed(now + timedelta(hours=2))
     return PostRequest.objects.get(pk=post.pk)
+
+
+def another_account(desk: Desk) -> Account:
+    """A second account that the desk's author may post on."""
+    account = AccountFactory()
+    Scope.objects.create(official_user=desk.author.official_uses.get(), account=account)
+    return account
 
 
 def many_submitted(desk: Desk, count: int, now: datetime = THEN) -> list[PostRequest]:
@@ -156,10 +202,14 @@ def many_submitted(desk: Desk, count: int, now: datetime = THEN) -> list[PostReq
         PostRequest(author=by, status=PostStatus.SUBMITTED, created_at=now, changed_at=now) for _ in range(count)
     )
     for n, post in enumerate(posts):
-        asked = {"created_at": now, "created_by": by, "requested_at": now, "requested_by": by}
+        asked = {"created_at": now, "created_by": by}
         post.current_version = PostVersion(request=post, n=1, account=desk.account, text=f"Post {n}.", **asked)
-        post.current_version.write_digest()
     versions = PostVersion.objects.bulk_create(current(post) for post in posts)
+    VersionAccount.objects.bulk_create(VersionAccount(version=one, account=desk.account) for one in versions)
+    for version in versions:
+        version.write_digest()
+        version.requested_at, version.requested_by = now, by
+    PostVersion.objects.bulk_update(versions, ["canonical", "digest", "requested_at", "requested_by"], batch_size=200)
     VersionEditor.objects.bulk_create(VersionEditor(version=version, person=by, at=now) for version in versions)
     PostRequest.objects.bulk_update(posts, ["current_version"], batch_size=200)
     return posts

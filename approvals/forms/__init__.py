@@ -1,0 +1,42 @@
+"""Turning input into clean values. Who may do what is not asked here."""
+
+from approvals.forms.deciding import (
+    CommentForm,
+    DecisionForm,
+    HoldForm,
+    MarkForm,
+    PublicationForm,
+    TakedownForm,
+)
+from approvals.forms.fields import plain
+from approvals.forms.posts import EditForm, NewPostForm, post_initial
+from approvals.forms.registers import (
+    AccountForm,
+    AcknowledgeForm,
+    EndForm,
+    FreezeForm,
+    OfficialUserForm,
+    SuspendForm,
+)
+from approvals.forms.suggestions import DeclineForm, SuggestionForm
+
+__all__ = [
+    "AccountForm",
+    "AcknowledgeForm",
+    "CommentForm",
+    "DecisionForm",
+    "DeclineForm",
+    "EditForm",
+    "EndForm",
+    "FreezeForm",
+    "HoldForm",
+    "MarkForm",
+    "NewPostForm",
+    "OfficialUserForm",
+    "PublicationForm",
+    "SuggestionForm",
+    "SuspendForm",
+    "TakedownForm",
+    "plain",
+    "post_initial",
+]
