@@ -150,7 +150,8 @@ def _open_case(
 def add_to_report(*, pk: UUID, text: str, once: UUID, by: UUID, now: datetime) -> ReportAddition:
     """The reporter remembers more: it goes to the case that holds the report; its leader sees to the others."""
     report = Report.objects.select_for_update(of=("self",)).visible_to(standing_of(by, now)).get(pk=pk)
-    if first := first_of(report.additions, once, text=text):
+    first: ReportAddition | None = first_of(report.additions, once, text=text)
+    if first:
         return first
     demand(obstacle_to_adding(standing_of(by, now), report) or obstacle_of_a_used_form(ReportAddition, once))
     addition = ReportAddition.objects.create(report=report, once=once, at=now, text=text)
