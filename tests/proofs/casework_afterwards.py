@@ -7,6 +7,7 @@ from uuid import UUID
 from incidents.models import Incident, Part
 from tests.proofs import rules_of_casework as rules
 from tests.proofs.casework_promises import Promises
+from tests.proofs.rules_of_casework import GOV
 
 
 @dataclass(frozen=True)
@@ -87,21 +88,27 @@ class Afterwards(Promises):
         people = {person for person, _ in there}
         assert people <= first.people | set(part.picked)
         assert set(part.picked) <= subjects
-        carried = self._carried(first, subjects, part.described, set(made.offices_concerned))
+        offices = set(made.offices_concerned)
+        self._follow_their_holders(first, subjects, part.described, offices)
+        meant = {GOV} if not part.described and not self._held_by(subjects) & {GOV} else set()
+        is_carried = bool(offices & first.offices - meant)  # whoever was shut out with an office stays so where it goes
         self.order.append(made.pk)
         self.cases[made.pk] = rules.Case(
-            reporter=first.reporter, concerns=part.concerns, subjects=subjects, people=people, offices=carried,
+            reporter=first.reporter, concerns=part.concerns, subjects=subjects, people=people, offices=offices,
             has_child=self.has_child(part.concerns, people), is_child_protection=first.route == "child_protection",
-            shut_by_office=set(first.shut_by_office) if carried else set(), declared=set(first.declared),
+            shut_by_office=set(first.shut_by_office) if is_carried else set(), declared=set(first.declared),
         )  # fmt: skip
 
-    def _carried(self, first: rules.Case, subjects: set[UUID], described: str, kept: set[str]) -> set[str]:
+    def _follow_their_holders(self, first: rules.Case, subjects: set[UUID], described: str, kept: set[str]) -> None:
         """Offices that the first case is about follow their holders, also those of the day it happened, which only the
         portal remembers: what it kept is taken over, within what the rules allow."""
-        held = set().union(*(self.school.offices.get(one, set()) for one in subjects)) & first.offices
-        assert held <= kept, "An office that a person concerned holds was left behind."
+        assert self._held_by(subjects) & first.offices <= kept, (
+            "An office that a person concerned holds was left behind."
+        )
         assert not described or first.offices <= kept, "Somebody described may hold any of these offices."
-        return kept
+
+    def _held_by(self, people: set[UUID]) -> set[str]:
+        return set().union(*(self.school.offices.get(one, set()) for one in people))
 
     # Whether it is open -----------------------------------------------------------------------------
 
