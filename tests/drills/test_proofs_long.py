@@ -39,6 +39,8 @@ def test_two_worlds_at_length(seeded_demo: Any) -> None:
         found = two_worlds.compare(seeded_demo, each=6, words=40)
 
     assert found.differences == []
+    assert min(map(len, found.pages.values())) >= 200
+    assert found.searches >= 500
     told("roles that looked at both worlds", len(found.pages))
     told("pages loaded in each world", sum(map(len, found.pages.values())))
     told("fewest pages of one role", min(map(len, found.pages.values())))
