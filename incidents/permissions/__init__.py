@@ -78,7 +78,7 @@ def office_words(office: str) -> str:
 
 def obstacle_to_finding(standing: Standing, incident: Incident) -> str:
     """Whoever leads, never the reporter of a matter about staff, although of the leading office."""
-    return obstacle_to_leading(standing, incident) or obstacle_to_looking_into(standing, incident)
+    return obstacle_to_looking_into(standing, incident) or obstacle_to_leading(standing, incident)
 
 
 def obstacle_to_recording(standing: Standing) -> str:

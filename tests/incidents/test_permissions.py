@@ -34,6 +34,7 @@ def standing(*offices, kinds=("teacher",), is_active=True, person=ME):
 
 def case(**facts):
     report = Report(reporter_id=facts.pop("reporter_id", OTHER))
+    Report.speaker.related.set_cached_value(report, None)  # nobody spoke for them
     given = {"route": "ordinary", "lead_office": "principal", "status": "being_handled", "concerns": "pupil"}
     return Incident(report=report, **given | facts)
 

@@ -161,5 +161,5 @@ class TestOnWhoseBehalfItWasReported:
             intake=actions.Intake(spoke=spoke),
         ).incidents.get()
 
-        with pytest.raises(PermissionDenied, match="Somebody else has to lead"):
+        with pytest.raises(PermissionDenied, match="somebody else looks into it"):
             actions.take_case(pk=case.pk, by=offices[VP].pk, now=THEN)
