@@ -48,29 +48,31 @@ class AmongThese:
 
     def __init__(self, rows: Callable[[Any, UUID, datetime, list[UUID]], QuerySet[Any, Any]]) -> None:
         self.rows = rows
-        self.made: dict[tuple[Hashable, ...], Made] = {}
+        self.made: dict[tuple[Hashable, ...], tuple[str, list[tuple[int, Any]]]] = {}
 
     def __call__(self, shape: Hashable, person_id: UUID, now: datetime, ids: Collection[UUID]) -> set[UUID]:
         if not ids:
             return set()
-        asked = list(ids)
-        stand_ins = [UUID(int=2**126 + number) for number in range(1 << (len(asked) - 1).bit_length())]
-        asked += asked[:1] * (len(stand_ins) - len(asked))
-        key = connection.vendor, shape, len(stand_ins)
-        sql, params = self.made.get(key) or self._make(key, stand_ins)
-        given = dict(zip(map(_person, stand_ins), map(_person, asked), strict=True))
-        given |= {_person(SOME_PERSON): _person(person_id), _moment(SOME_MOMENT): _moment(now)}
+        room = 1 << (len(ids) - 1).bit_length()
+        key = connection.vendor, shape, room
+        sql, params = self.made.get(key) or self._make(key, room)
+        asked = list(ids) if connection.features.has_native_uuid_field else [one.hex for one in ids]
+        given = [_person(person_id), _moment(now), *asked, *asked[:1] * (room - len(asked))]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given.get(one, one) for one in params])
+            cursor.execute(sql, [value if place < 0 else given[place] for place, value in params])
             return {one if isinstance(one, UUID) else UUID(one) for (one,) in cursor.fetchall()}
 
-    def _make(self, key: tuple[Hashable, ...], ids: list[UUID]) -> Made:
+    def _make(self, key: tuple[Hashable, ...], room: int) -> tuple[str, list[tuple[int, Any]]]:
+        """The SQL, and for each of its parameters the place of what is given each time, or -1 and the value itself."""
+        ids = [UUID(int=2**126 + number) for number in range(room)]
         rows = self.rows(key[1], SOME_PERSON, SOME_MOMENT, ids).order_by().values_list("pk", flat=True)
-        made: Made = rows.query.get_compiler(connection=connection).as_sql()
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+        given = [_person(SOME_PERSON), _moment(SOME_MOMENT), *map(_person, ids)]
+        places = {one: place for place, one in enumerate(given)}
         if len(self.made) >= MOST_KEPT:
             self.made.clear()
-        self.made[key] = made
-        return made
+        self.made[key] = sql, [(places.get(one, -1), one) for one in params]
+        return self.made[key]
 
 
 def _moment(value: datetime) -> Any:

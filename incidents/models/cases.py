@@ -80,7 +80,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return whole.filter(report__circumstances__service=service)
 
     def with_list_facts(self) -> Self:
-        return self.prefetch_related("people__person", "kinds")
+        people = models.Prefetch("people", IncidentPerson.objects.select_related("person"))
+        return self.prefetch_related(people, "kinds")
 
     def led_by(self, standing: Standing) -> Self:
         """Cases in which this person decides: by name; by office while nobody is named to lead, never as a source."""

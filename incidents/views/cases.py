@@ -120,7 +120,7 @@ def visible_case(request: HttpRequest, pk: UUID) -> Incident:
     rows = Incident.objects.visible_to(request.standing).select_related(
         "report__reporter", "report__speaker__person", "report__version__policy", "lead", "confirmed_by", "closed_by"
     )
-    return get_object_or_404(rows.prefetch_related("people__person", "kinds"), pk=pk)
+    return get_object_or_404(rows.with_list_facts(), pk=pk)
 
 
 @require_http_methods(["GET"])
