@@ -8,7 +8,16 @@ from django.db import transaction
 from django.urls import reverse
 
 from incidents.actions.conflicts import recompute_shut_outs
-from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, IncidentQuerySet, Report, Restriction, Strike
+from incidents.models import (
+    Access,
+    EmergencyOpening,
+    EmergencyReader,
+    Incident,
+    IncidentQuerySet,
+    Report,
+    Restriction,
+    Strike,
+)
 from incidents.permissions import leads, obstacle_to_keeping_emergency_readers, obstacle_to_opening_in_emergency
 from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
