@@ -119,7 +119,14 @@ def search(request: HttpRequest) -> HttpResponse:
 def visible_case(request: HttpRequest, pk: UUID) -> Incident:
     """A case that is not theirs to know of answers as an unknown one."""
     rows = Incident.objects.visible_to(request.standing).select_related(
-        *("report__reporter", "report__speaker__person", "report__version__policy", "lead", "confirmed_by", "closed_by"),
+        *(
+            "report__reporter",
+            "report__speaker__person",
+            "report__version__policy",
+            "lead",
+            "confirmed_by",
+            "closed_by",
+        ),
         *("report__circumstances__service", "report__circumstances__kind"),
     )
     rows = rows.defer("report__version__canonical_text")

@@ -19,7 +19,9 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = frozenset(self.format_value(value))
-        choices = tuple((key, tuple(words) if isinstance(words, list | tuple) else words) for key, words in self.choices)
+        choices = tuple(
+            (key, tuple(words) if isinstance(words, list | tuple) else words) for key, words in self.choices
+        )
         own = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}\n</select>', name, own, _drawn(choices, chosen))
 
