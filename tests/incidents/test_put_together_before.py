@@ -9,14 +9,14 @@ from incidents import announcing
 from incidents.actions.searching import refresh_search
 from incidents.models import Access, AccessRole, SearchText
 from tests.factories.incidents import ReportFactory
-from tests.factories.school import StaffFactory, UserFactory
+from tests.factories.school import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def test_access_for_a_time_ends_although_the_question_was_put_together_before(offices):
     case, now = ReportFactory().incidents.get(), timezone.now()
-    helper = UserFactory(person=StaffFactory()).person
+    helper = StaffFactory()
     until = now + timedelta(hours=1)
     Access.objects.create(
         incident=case,
