@@ -8,22 +8,48 @@ from django.db import transaction
 from django.urls import reverse
 
 from incidents.actions.conflicts import recompute_shut_outs
-from incidents.models import Access, EmergencyOpening, EmergencyReader, Incident, Report, Restriction, Strike
+from incidents.models import (
+    Access,
+    EmergencyOpening,
+    EmergencyReader,
+    Incident,
+    IncidentQuerySet,
+    Report,
+    Restriction,
+    Strike,
+)
 from incidents.permissions import leads, obstacle_to_keeping_emergency_readers, obstacle_to_opening_in_emergency
 from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
 from school.days import local_date
 from school.hearing import Which
+from school.prepared import SOME_DAY, AmongThese, Prepared
 from school.standing import Standing, standing_of
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
 LINES = 7
+Work = tuple[frozenset[str], frozenset[str]]
 
 
 def may_hear_of_case(person_id: UUID, incident_id: UUID, now: datetime) -> bool:
     return Incident.objects.visible_to(standing_of(person_id, now)).filter(pk=incident_id).exists()
+
+
+def _visible(work: Work, person_id: UUID, now: datetime, ids: list[UUID]) -> IncidentQuerySet:
+    return Incident.objects.visible_to(Standing(person_id, *work, SOME_DAY), now).filter(pk__in=ids)
+
+
+_among_visible = AmongThese(_visible)
+
+
+def cases_heard_of(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
+    """What every page asks for the number of new messages: visible_to() of this moment, its SQL put together once."""
+    standing = standing_of(person_id, now)
+    if not standing.is_active:
+        return set()
+    return _among_visible((standing.offices, standing.staff_kinds), person_id, now, ids)
 
 
 def may_hear_of_report(person_id: UUID, report_id: UUID, now: datetime) -> bool:
@@ -51,8 +77,13 @@ def menu(standing: Standing) -> list[MenuItem]:
     return items
 
 
+_named_for_emergencies = Prepared(
+    lambda person_id, _: EmergencyReader.objects.effective().filter(person_id=person_id).order_by().values_list("pk")
+)
+
+
 def may_open_in_emergency(standing: Standing) -> bool:
-    is_named = EmergencyReader.objects.effective().filter(person_id=standing.person_id).exists()
+    is_named = bool(_named_for_emergencies(standing.person_id, standing.today))
     return not obstacle_to_opening_in_emergency(standing, is_named=is_named)
 
 

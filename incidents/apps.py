@@ -24,7 +24,7 @@ def _tell_the_record() -> None:
 def _tell_the_inbox() -> None:
     """What people are told, how fast, whether it still holds, and whom it may be told."""
     from incidents import announcing, causes, events, waiting
-    from incidents.models import Incident, Report, Restriction
+    from incidents.models import Report, Restriction
     from notices.register import add_kind, add_subject
     from notices.states import Pace
     from school.hearing import visible_ones
@@ -34,11 +34,16 @@ def _tell_the_inbox() -> None:
         for code, (sentence, many) in kinds.items():
             add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code])
     for label, may_be_told, url, of in (
-        ("incidents.Incident", announcing.may_hear_of_case, waiting.case_url, Incident),
         ("incidents.Report", announcing.may_hear_of_report, announcing.report_url, Report),
         ("incidents.Restriction", announcing.may_hear_of_restriction, announcing.restriction_url, Restriction),
     ):
         add_subject(label, may_be_told=may_be_told, url=url, which=visible_ones(of))
+    add_subject(
+        "incidents.Incident",
+        may_be_told=announcing.may_hear_of_case,
+        url=waiting.case_url,
+        which=announcing.cases_heard_of,
+    )
     for label, which in (
         ("incidents.EmergencyOpening", announcing.emergencies_heard_of),
         ("incidents.EmergencyReader", announcing.emergency_readers_known),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from incidents import routes
-from incidents.actions.closing import what_keeps_it_open
+from incidents.actions.closing import still_missing
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.actions.restrictions import DECIDED
 from incidents.case_readers import readers_facts
@@ -91,19 +91,21 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     steps = _steps(incident, standing, is_named=is_named, can_look=can_look)
     allegations = [
         (one, FINDING_TONES[Finding(one.finding)])
-        for one in incident.allegations.select_related("clause_version__version", "subject__person", "by")
+        for one in incident.allegations.select_related("clause_version__version", "subject__person", "by").defer(
+            "clause_version__version__canonical_text"
+        )
         if not (one.subject and one.subject.moved_at)
     ]
     is_leader = leads(standing, incident)
     ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
-    suggested = suggested_of(incident)
+    suggested, told = suggested_of(incident), getattr(incident.report, "circumstances", None)
     suggests_ordinary = ordinary and suggests_ordinary_case(incident, suggested)
     return {
         **report_facts(incident, suggested),
         "repeats": repeats_in(incident, standing),
         "linked": linked_with(incident, standing),
         "may_name_author": not obstacle_to_naming_author(standing, incident),
-        "under_age": under_age(incident) if is_leader else [],
+        "under_age": under_age(incident, told=told) if is_leader and told else [],
         "about": about_words(incident),
         "leader": leader_words(incident),
         "is_leader": is_leader,
@@ -120,7 +122,11 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),
         "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
         "may_take": not obstacle_to_taking_to_child_protection(standing, incident),
-        "keeps_open": what_keeps_it_open(incident),
+        "keeps_open": still_missing(
+            incident,
+            steps=sum(one.step.is_open and one.step.is_obligatory for one in steps),
+            findings=sum(one.finding == Finding.ALLEGED for one, _ in allegations),
+        ),
         "restrictions": restriction_lines(incident, standing.today) if may_restrict(steps) else [],
         **weight_facts(incident, standing),
         **readers_facts(incident, standing, holders, shut, accesses),

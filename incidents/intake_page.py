@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from incidents.models import Circumstances, Incident, IncidentPerson, Report, ReportSpeaker
+from incidents.models import Circumstances, Incident, IncidentPerson, Report
 from policy.models import ClauseVersion
 from school.days import LONDON
 
@@ -28,11 +28,11 @@ def intake_facts(report: Report, *, is_whole: bool = True) -> dict[str, Any]:
     if not is_whole:
         happened = [Moment(report.happened_on, report.happened_at_time)]
         return {"moments": [("Happened", happened)], "intake_rows": [], "speaker": None}
-    found = Circumstances.objects.filter(report=report).select_related("service", "kind").first()
+    found: Circumstances | None = getattr(report, "circumstances", None)
     return {
         "moments": moments(report, found),
         "intake_rows": rows(found) if found else [],
-        "speaker": ReportSpeaker.objects.filter(report=report).select_related("person").first(),
+        "speaker": getattr(report, "speaker", None),
     }
 
 

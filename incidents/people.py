@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from incidents.models import IncidentPerson
@@ -59,12 +59,12 @@ def _group(group: str) -> Any:
 
 def _lines(people: QuerySet[Person], group: str) -> list[dict[str, Any]]:
     today = local_date(timezone.now())
-    rows = list(
-        people.select_related("pupil__school_class").prefetch_related(
-            Prefetch("staff_roles", StaffRole.objects.on(today)),
-            Prefetch("appointments", Appointment.objects.effective(today)),
-            Prefetch("children_links", FamilyLink.objects.select_related("pupil__person", "pupil__school_class")),
-        )[:MOST]
+    rows = list(people.select_related("pupil__school_class")[:MOST])
+    prefetch_related_objects(
+        [one for one in rows if not hasattr(one, "pupil")],
+        Prefetch("staff_roles", StaffRole.objects.on(today)),
+        Prefetch("appointments", Appointment.objects.effective(today)),
+        Prefetch("children_links", FamilyLink.objects.select_related("pupil__person", "pupil__school_class")),
     )
     same = Counter(person.display_name for person in rows)
     return [

@@ -35,7 +35,8 @@ def clauses_for(*, concerns: str, versions: Iterable[Version]) -> list[ClauseVer
     if concerns == "outsider":
         return []
     rows = ClauseVersion.objects.filter(version__in=list(versions)).breachable().for_audience(audience)
-    return list(rows.select_related("clause", "version__policy").order_by("version__policy__title", "position"))
+    rows = rows.select_related("clause", "version__policy").defer("version__canonical_text")
+    return list(rows.order_by("version__policy__title", "position"))
 
 
 def clauses_of_case(incident: Incident) -> list[ClauseVersion]:

@@ -25,12 +25,16 @@ class UnderAge:
         return f"{self.name}: {place}aged {self.age}; {self.service} asks for {self.minimum}"
 
 
-def under_age(incident: Incident) -> list[UnderAge]:
-    """Nobody where no service of the list was picked, or the report is of another case; two queries at most."""
+def under_age(incident: Incident, *, told: Circumstances | None = None) -> list[UnderAge]:
+    """Nobody where no service of the list was picked, or the report is of another case; two queries at most.
+
+    `told`: what the reporter told beside, where the caller has read it.
+    """
     if incident.is_split_off:
         return []
-    rows = Circumstances.objects.filter(report=incident.report_id, service__isnull=False)
-    told = rows.select_related("service").first()
+    if told is None:
+        rows = Circumstances.objects.filter(report=incident.report_id, service__isnull=False)
+        told = rows.select_related("service").first()
     if told is None or told.service is None:
         return []
     service, day = told.service, incident.report.happened_on

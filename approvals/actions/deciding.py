@@ -85,7 +85,8 @@ def decide(
         due_on=None,
     )
     standing = standing_of(by, now)
-    version = PostVersion.objects.select_related("request").filter(pk=version_id, request_id=pk).first()
+    rows = PostVersion.objects.select_related("request").prefetch_related("placements__account", "pictures", "editors")
+    version = rows.filter(pk=version_id, request_id=pk).first()
     if version is None or version.requested_by_id is None:
         raise WrongState(CHANGED)
     demand(obstacle_to_deciding(standing, version.hands()))
@@ -146,6 +147,7 @@ def _pass_gates(
             opens=narrowing.not_before or version.not_before,
             closes=narrowing.not_after or version.not_after,
             only=left,
+            placements=version.placements.all(),
         )
     )
     if stops := reds(results):

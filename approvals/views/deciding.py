@@ -33,7 +33,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     post, standing, now = visible_post(request, pk), request.standing, timezone.now()
     version = current_version_of(post)
     demand(obstacle_to_deciding(standing, version.hands()))
-    gates = judge(snapshot_of(version, stage=Stage.APPROVE, now=now))
+    gates = judge(snapshot_of(version, stage=Stage.APPROVE, now=now, placements=version.placements.all()))
     seen = {"version": version.pk, "digest": version.digest, "row_version": post.row_version}
     accounts = Account.objects.filter(pk__in=[one.account_id for one in version.placements.all()])
     unfilled = DecisionForm(request.POST or None, initial=seen, accounts=accounts, ambers=ambers(gates))

@@ -21,6 +21,11 @@ def what_keeps_it_open(incident: Incident) -> str:
     """Why a case cannot close yet, and what to do about it; empty when it can."""
     steps = incident.steps.open().obligatory().count()
     findings = incident.allegations.filter(finding=Finding.ALLEGED).exclude(subject__moved_at__isnull=False).count()
+    return still_missing(incident, steps=steps, findings=findings)
+
+
+def still_missing(incident: Incident, *, steps: int, findings: int) -> str:
+    """The same for whoever has counted: obligatory steps that are open, and rules without a finding."""
     missing = []
     if steps:
         missing.append(

@@ -16,8 +16,7 @@ from incidents.models.access import may_read_by_name
 from incidents.routes import Shut
 from incidents.states import ENDED
 from school.days import local_date
-from school.models import Appointment, FamilyLink, Office, Pupil, StaffRole, User
-from school.offices import offices_by_person
+from school.models import Appointment, FamilyLink, Office, Pupil, StaffRole
 from school.standing import standing_of
 
 
@@ -30,9 +29,14 @@ class Holders:
 
     @classmethod
     def on(cls, day: date) -> "Holders":
-        offices = offices_by_person(day)
-        active = User.objects.filter(is_active=True, person_id__in=offices).values_list("person_id", flat=True)
-        return cls(offices, frozenset(active))
+        offices: dict[UUID, set[str]] = defaultdict(set)
+        active = set()
+        rows = Appointment.objects.effective(day).order_by()
+        for person, office, is_active in rows.values_list("person_id", "office", "person__user__is_active"):
+            offices[person].add(office)
+            if is_active:
+                active.add(person)
+        return cls(dict(offices), frozenset(active))
 
     def free(self, office: str, incident: Incident, shut_people: set[UUID]) -> set[UUID]:
         """Holders of the office for whom the case exists."""
@@ -203,12 +207,12 @@ def leaders(
     return set().union(*(holders.free(office, incident, kept_out) for office in offices if office))
 
 
-def reached(incident: Incident, *, holders: Holders) -> set[UUID]:
+def reached(incident: Incident, *, holders: Holders, shut: set[UUID] | None = None) -> set[UUID]:
     """Principal and Vice-Principal, where a clause sends the report to both and neither is concerned."""
     rule = routes.TABLE[incident.route]
     if not incident.reaches_both:
         return set()
-    shut = people_shut_out(incident)
+    shut = people_shut_out(incident) if shut is None else shut
     offices = routes.BOTH & (rule.reads | rule.reads_when_sent)
     return set().union(*(holders.free(office, incident, shut) for office in offices))
 

@@ -14,7 +14,7 @@ from incidents.actions.conflicts import Holders, check_conflicts, leaders
 from incidents.actions.intake import NOTHING, Intake, keep_intake
 from incidents.actions.leading import goes_to_both
 from incidents.actions.repeating import first_of, obstacle_of_a_used_form
-from incidents.actions.searching import refresh_search
+from incidents.actions.searching import begin_search, refresh_search
 from incidents.actions.telling import tell_leaders
 from incidents.models import Incident, IncidentPerson, Part, Report, ReportAddition, ReportClause, ReportPerson
 from incidents.permissions import obstacle_to_adding, obstacle_to_recording
@@ -95,10 +95,7 @@ def _file(
     people, intake = _with_reporter(by, people, intake)
     incident, holders, kept = _open_case(report, people, suggested, intake, now)
     tell_leaders(incident, holders=holders, now=now)
-    record(
-        "report.filed", report, incident, *kept, *incident.people.all(), *incident.steps.all(), *incident.shut_outs.all(),
-        by=by, now=now, concerns=concerns, at_risk=child_at_risk,
-    )  # fmt: skip
+    record("report.filed", report, incident, *kept, by=by, now=now, concerns=concerns, at_risk=child_at_risk)
     return report
 
 
@@ -113,7 +110,7 @@ def _with_reporter(by: UUID, people: Sequence[Named], intake: Intake) -> tuple[S
 def _open_case(
     report: Report, people: Sequence[Named], suggested: list[ClauseVersion], intake: Intake, now: datetime
 ) -> tuple[Incident, Holders, list[Sealed]]:
-    """The conflict check comes before the report is saved as received by anybody."""
+    """The conflict check comes before the report is saved as received by anybody. Also returns every row of the case."""
     incident = Incident(
         reference=report.reference,
         report=report,
@@ -128,21 +125,21 @@ def _open_case(
     holders = Holders.on(local_date(now))
     report.save()
     incident.save()
-    kept = keep_intake(report, intake)
+    kept = list(keep_intake(report, intake))
     unique = list({(one.part, one.person_id, one.as_described): one for one in people}.values())
     ReportPerson.objects.bulk_create(ReportPerson(report=report, **vars(one)) for one in unique)
     ReportClause.objects.bulk_create(ReportClause(report=report, clause_version=one) for one in suggested)
-    IncidentPerson.objects.bulk_create(
+    kept += IncidentPerson.objects.bulk_create(
         IncidentPerson(
             incident=incident, part=one.part, person_id=one.person_id, as_described=one.as_described, position=position
         )
         for position, one in enumerate(unique)
     )
-    check_conflicts(incident, holders=holders, now=now)
+    shut_out = check_conflicts(incident, holders=holders, now=now)
     incident.sent_to = incident.lead_office
     incident.save()
-    ask_at_once(incident, now=now)
-    refresh_search(incident)
+    kept += [*ask_at_once(incident, now=now), *shut_out]
+    begin_search(incident, incident.people.select_related("person"))
     return incident, holders, kept
 
 

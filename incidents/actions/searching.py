@@ -1,6 +1,8 @@
 """Keeps the searchable words of a case up to date, inside the change's own transaction."""
 
-from incidents.models import Circumstances, Incident, ReportSpeaker, SearchText
+from collections.abc import Iterable
+
+from incidents.models import Circumstances, Incident, IncidentPerson, ReportSpeaker, SearchText
 from school.names import folded
 
 
@@ -19,7 +21,18 @@ def refresh_search(incident: Incident) -> None:
     for facts in incident.evidence.filter(strike=None).values_list("description", "holder", "address", "shown_author"):
         parts += facts
     parts += incident.steps.exclude(how="").values_list("how", flat=True)
-    SearchText.objects.update_or_create(incident=incident, defaults={"text": folded(" ".join(parts))})
+    _keep(incident, parts)
+
+
+def begin_search(incident: Incident, people: Iterable[IncidentPerson]) -> None:
+    """The same of a case that is filed at this moment: nothing was added, alleged, written or done in it yet."""
+    parts = [incident.reference, incident.report.words, *_intake_words(incident), *(str(one) for one in people)]
+    _keep(incident, parts)
+
+
+def _keep(incident: Incident, parts: Iterable[str]) -> None:
+    row = SearchText(incident=incident, text=folded(" ".join(parts)))
+    SearchText.objects.bulk_create([row], update_conflicts=True, unique_fields=["incident"], update_fields=["text"])
 
 
 def _intake_words(incident: Incident) -> list[str]:

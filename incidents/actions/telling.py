@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from incidents import routes
-from incidents.actions.conflicts import Holders, leaders, reached, safeguarding
+from incidents.actions.conflicts import Holders, leaders, people_shut_out, reached, safeguarding
 from incidents.clocks import Turns
 from incidents.models import Incident, IncidentStep, KindTelling, StepShape
 from incidents.reading import suggested_of
@@ -29,12 +29,13 @@ def tell_leaders(
     """Whoever leads, both where a clause says so; and the Designated Teacher, while a look is open. Never `by`, who knows."""
     is_protection = incident.is_urgent or incident.route == Route.CHILD_PROTECTION
     kind = "case.urgent" if is_protection or is_told_at_once(incident) else "case.waiting"
+    shut = people_shut_out(incident)
     if not only_look:
-        people = leaders(incident, holders=holders) | reached(incident, holders=holders)
+        people = leaders(incident, holders=holders, shut=shut) | reached(incident, holders=holders, shut=shut)
         tell(kind, people - {by}, about=incident, now=now, key=key)
     if incident.steps.open().filter(for_office=routes.DT).exists():
         look = "case.urgent" if is_protection else "case.look"
-        tell(look, safeguarding(incident, holders=holders) - {by}, about=incident, now=now, key=key)
+        tell(look, safeguarding(incident, holders=holders, shut=shut) - {by}, about=incident, now=now, key=key)
 
 
 def tell_doers(incident: Incident, steps: Iterable[IncidentStep], *, now: datetime, by: UUID) -> None:
@@ -67,4 +68,4 @@ def is_told_at_once(incident: Incident) -> bool:
     """Whether a clause that is suggested for this very case, or that its leader confirmed, says so itself (decision 7: a row)."""
     alleged = ClauseVersion.objects.filter(pk__in=incident.allegations.values("clause_version"))
     clauses = {one.pk: one for one in [*suggested_of(incident), *alleged.select_related("clause")]}
-    return tell_rules(incident, clauses.values()).at_once().exists()
+    return bool(clauses) and tell_rules(incident, clauses.values()).at_once().exists()

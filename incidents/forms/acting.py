@@ -16,6 +16,7 @@ from incidents.reading import clauses_of_case, kinds_suggested, suggested_of
 from incidents.states import Finding, IncidentStatus
 from incidents.under_age import rules_for_under_age, under_age
 from policy.models import ClauseVersion
+from school.forms.selects import PlainSelect
 from school.once import OnceMixin
 
 
@@ -184,11 +185,11 @@ class DayField(forms.DateField):
 class FilterForm(forms.Form):
     """Filters of the list; anything unknown is simply not applied."""
 
-    status = forms.ChoiceField(label="State", required=False)
-    kind = forms.ChoiceField(label="Kind or rule", required=False)
-    concerns = forms.ChoiceField(label="Concerns", required=False)
-    severity = forms.ChoiceField(label="How serious", required=False)
-    service = forms.ChoiceField(label="Service", required=False)
+    status = forms.ChoiceField(label="State", required=False, widget=PlainSelect)
+    kind = forms.ChoiceField(label="Kind or rule", required=False, widget=PlainSelect)
+    concerns = forms.ChoiceField(label="Concerns", required=False, widget=PlainSelect)
+    severity = forms.ChoiceField(label="How serious", required=False, widget=PlainSelect)
+    service = forms.ChoiceField(label="Service", required=False, widget=PlainSelect)
     since = DayField(label="Recorded from")
     until = DayField(label="Recorded until")
     mine = forms.BooleanField(label="Only cases I lead", required=False)

@@ -34,9 +34,9 @@ class AccessQuerySet(models.QuerySet["Access"]):
         """Neither ended nor, where it was given for a time, over."""
         return self.filter(Q(until=None) | Q(until__gt=now or timezone.now()), ended_at=None)
 
-    def of(self, standing: Standing) -> Self:
+    def of(self, standing: Standing, now: datetime | None = None) -> Self:
         """What this person is named for, as long as it counts: see may_read_by_name."""
-        return self.live().filter(person_id=standing.person_id) if may_read_by_name(standing) else self.none()
+        return self.live(now).filter(person_id=standing.person_id) if may_read_by_name(standing) else self.none()
 
     def at_work(self) -> Self:
         """Named to do something in the case, rather than to read it in an emergency."""

@@ -1,7 +1,7 @@
 """The case that is led. Its route, flags and named rows say who may know that it exists."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -22,21 +22,21 @@ from school.standing import Standing
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
-    def visible_to(self, standing: Standing) -> Self:
+    def visible_to(self, standing: Standing, now: datetime | None = None) -> Self:
         """Decision 9: by office or by name, unless shut out as a person or by any office held."""
         if not standing.is_active:
             return self.none()
         offices = standing.offices & routes.READING_OFFICES
-        named = Access.objects.of(standing).filter(incident=OuterRef("pk"))
+        named = Access.objects.of(standing, now).filter(incident=OuterRef("pk"))
         mine = Q(Exists(named))
         if offices:
             mine |= Q(route__in=routes.read_by(offices)) | Q(lead_office__in=offices & routes.LEADING_OFFICES)
             mine |= Q(has_child=True, route__in=routes.read_with_child_by(offices))
             if when_sent := routes.read_when_sent_by(offices):
                 mine |= Q(reaches_both=True, route__in=when_sent)
-        return self.filter(mine).not_shut_to(standing)
+        return self.filter(mine).not_shut_to(standing, now)
 
-    def not_shut_to(self, standing: Standing) -> Self:
+    def not_shut_to(self, standing: Standing, now: datetime | None = None) -> Self:
         """Cases from which neither this person is shut out, nor an office of theirs, but where they were let in all the same.
 
         Whether they read them is another question.
@@ -45,7 +45,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         open_doors = {office.column: False for office in Shut if standing.holds(office)}
         if not standing.holds(*routes.LET_IN):
             return self.filter(~Exists(shut), **open_doors)
-        let_in = Access.objects.live().filter(person_id=standing.person_id, is_let_in=True).values("incident")
+        let_in = Access.objects.live(now).filter(person_id=standing.person_id, is_let_in=True).values("incident")
         opened = {Shut(office).column for office in routes.LET_IN_WITH}
         by_office = ~Exists(shut.by_office()) & Q(**{door: False for door in open_doors if door in opened})
         for_good = {door: False for door in open_doors if door not in opened}
@@ -80,7 +80,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return whole.filter(report__circumstances__service=service)
 
     def with_list_facts(self) -> Self:
-        return self.prefetch_related("people__person", "kinds")
+        people = models.Prefetch("people", IncidentPerson.objects.select_related("person"))
+        return self.prefetch_related(people, "kinds")
 
     def led_by(self, standing: Standing) -> Self:
         """Cases in which this person decides: by name; by office while nobody is named to lead, never as a source."""

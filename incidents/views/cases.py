@@ -23,6 +23,7 @@ from school.days import LONDON
 from school.standing import Standing
 
 SEARCH = "case_search"
+SHOWN_IN_LIST = ("reference", "status", "concerns", "severity", "is_urgent", "opened_at")
 WARNED = "child_protection_warned"
 CHILD_PROTECTION = routes.TABLE[Route.CHILD_PROTECTION]
 TONES = {
@@ -46,7 +47,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     words = request.session.get(SEARCH, "")
     rows = _filtered(standing, chosen).on_ordinary_lists(standing)
-    rows = rows.matching(words).newest_first().with_list_facts()
+    rows = rows.matching(words).newest_first().with_list_facts().only(*SHOWN_IN_LIST)
     page, more = page_of(rows, request.GET.get("after", ""))
     actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=bool(words))
     facts = {
@@ -118,9 +119,18 @@ def search(request: HttpRequest) -> HttpResponse:
 def visible_case(request: HttpRequest, pk: UUID) -> Incident:
     """A case that is not theirs to know of answers as an unknown one."""
     rows = Incident.objects.visible_to(request.standing).select_related(
-        "report__reporter", "report__speaker__person", "report__version__policy", "lead", "confirmed_by", "closed_by"
+        *(
+            "report__reporter",
+            "report__speaker__person",
+            "report__version__policy",
+            "lead",
+            "confirmed_by",
+            "closed_by",
+        ),
+        *("report__circumstances__service", "report__circumstances__kind"),
     )
-    return get_object_or_404(rows.prefetch_related("people__person", "kinds"), pk=pk)
+    rows = rows.defer("report__version__canonical_text")
+    return get_object_or_404(rows.with_list_facts(), pk=pk)
 
 
 @require_http_methods(["GET"])

@@ -70,6 +70,7 @@ CHANGED: dict[type[Model], dict[str, str]] = {
         "closed_by_id": f"CASE WHEN {ENDS} THEN {LEADER} ELSE t.closed_by_id END",
         "outcome": f"CASE WHEN {ENDS} THEN 'A talk was enough.' ELSE t.outcome END",
         "calls_for_review": f"CASE WHEN {ENDS} THEN false ELSE t.calls_for_review END",
+        "is_paused": "t.is_paused AND NOT c.ended",
         "lead_id": f"CASE WHEN c.n % {NAMED_ONE_IN} = 0 THEN t.lead_id END",
     },
     IncidentStep: {
@@ -78,7 +79,10 @@ CHANGED: dict[type[Model], dict[str, str]] = {
         "settled_by_id": "CASE WHEN c.ended AND t.status = 'open' THEN r.reporter_id ELSE t.settled_by_id END",
         "how": "CASE WHEN c.ended AND t.status = 'open' THEN 'By telephone.' ELSE t.how END",
     },
-    Allegation: {"finding": "CASE WHEN c.ended AND t.finding = 'alleged' THEN 'as_written' ELSE t.finding END"},
+    Allegation: {
+        "finding": "CASE WHEN c.ended AND t.finding = 'alleged' THEN 'as_written' ELSE t.finding END",
+        "is_paused": "t.is_paused AND NOT c.ended",
+    },
     IncidentPerson: {"person_id": PUPIL},
     ReportPerson: {"person_id": PUPIL},
     ShutOut: {"person_id": PUPIL},

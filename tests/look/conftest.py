@@ -71,7 +71,10 @@ def show(strict, settings):
         "user": SimpleNamespace(is_authenticated=True, email="", person=SimpleNamespace(display_name="Robin Example")),
         "school_name": "Example Primary School",
         "school": SimpleNamespace(dt_phone="028 9000 0001", complaints_contact="the Principal", complaints_url="/c/"),
-        "menu": [SimpleNamespace(label="Policy", url_name="policy")],
+        "tabs": [
+            SimpleNamespace(label="Home", url="/", current="page"),
+            SimpleNamespace(label="Policy", url="/p/", current=""),
+        ],
         "unread": 0,
         "messages": [],
         "request": SimpleNamespace(path="/"),

@@ -16,6 +16,7 @@ OF_THE_DEMO = (
     "tests/approvals/test_demo.py",
     "tests/bench/test_bench.py",
     "tests/incidents/test_demo.py",
+    "tests/incidents/test_heard_of.py",
     "tests/policy/test_review_demo.py",
     "tests/school/test_demo.py",
     "tests/test_silence.py",
