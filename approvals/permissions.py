@@ -77,6 +77,13 @@ def obstacle_to_editing(standing: Standing, author_id: UUID) -> str:
     return "Only the author, the Principal and the Vice-Principal change the words of a post."
 
 
+def obstacle_to_picturing(standing: Standing, leave: Leave | None) -> str:
+    """Pictures are a leave of their own in the register. An approver may mend what an official user drafted."""
+    if _may_approve(standing) or (leave is not None and leave.may_pictures):
+        return ""
+    return f"Your entry as an official user does not cover pictures. Ask {_THEY} to name you for them."
+
+
 def obstacle_to_submitting(standing: Standing, author_id: UUID, leave: Leave | None, *account_ids: UUID) -> str:
     if standing.person_id != author_id:
         return "Only the author sends a post for approval. Tell them that your changes are in."

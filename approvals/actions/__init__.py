@@ -16,6 +16,14 @@ from approvals.actions.officials import (
     resume_official_user,
     suspend_official_user,
 )
+from approvals.actions.picturing import (
+    About,
+    add_pictures,
+    describe_picture,
+    move_picture,
+    remove_picture,
+    set_return,
+)
 from approvals.actions.publishing import check_publication, record_publication
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
@@ -30,14 +38,17 @@ from approvals.actions.writing import (
 
 __all__ = [
     "AS_ASKED",
+    "About",
     "Narrowing",
     "acknowledge_official_user",
     "add_account",
+    "add_pictures",
     "check_publication",
     "comment",
     "decide",
     "decline_official_use",
     "decline_suggestion",
+    "describe_picture",
     "draft_post",
     "edit_post",
     "end_freeze",
@@ -45,14 +56,17 @@ __all__ = [
     "expire_lapsed",
     "freeze",
     "mark_other_policy",
+    "move_picture",
     "name_official_user",
     "put_on_hold",
     "recall_post",
     "record_publication",
     "release",
+    "remove_picture",
     "restore_version",
     "resume_official_user",
     "set_account_enabled",
+    "set_return",
     "submit_post",
     "suggest",
     "suspend_official_user",
