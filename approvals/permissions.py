@@ -164,6 +164,11 @@ def obstacle_to_taking_down(standing: Standing, leave: Leave | None) -> str:
     return f"Only official users and {_THEY} take a post down. Tell one of them at once; they need no approval for it."
 
 
+def obstacle_to_keeping_up(standing: Standing) -> str:
+    """Whether a post stays up after a child in it has left is for those who approve."""
+    return "" if _may_approve(standing) else f"Only {_THEY} lets it stay. You may take it down at once."
+
+
 def obstacle_to_freezing(standing: Standing) -> str:
     return "" if _may_approve(standing) else f"Only {_THEY} freezes publishing, and ends a freeze."
 

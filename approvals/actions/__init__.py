@@ -35,6 +35,7 @@ from approvals.actions.writing import (
     submit_post,
     withdraw_post,
 )
+from approvals.shown import keep_up
 
 __all__ = [
     "AS_ASKED",
@@ -55,6 +56,7 @@ __all__ = [
     "end_official_user",
     "expire_lapsed",
     "freeze",
+    "keep_up",
     "mark_other_policy",
     "move_picture",
     "name_official_user",

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
+from approvals.delivery import dequeue, end_holds
 from approvals.entrance import enter, hold_post
 from approvals.models import Picture, PlacedPicture, PostRequest, PostVersion, VersionEditor, VersionPicture
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_editing, obstacle_to_picturing
 from approvals.pictured import name_people, renumber, reshape, undeclare
 from approvals.states import PostStatus, WrongState
-from approvals.wording import current, seal
+from approvals.wording import current, open_version, seal, words_of
 from audit.actions import record
 from files.actions import FileRefused, keep, keeping
 from files.cleaning.shaping import MOST_BOXES, Box
@@ -52,6 +53,12 @@ def _open_draft(pk: UUID, by: UUID, now: datetime) -> tuple[PostRequest, PostVer
     demand(obstacle_to_editing(standing, post.author_id))
     demand(obstacle_to_picturing(standing, leave_of(by, standing.today)))
     version = current(post)
+    if post.status in (PostStatus.CHANGES_REQUESTED, PostStatus.EXPIRED):
+        post.move_to(PostStatus.DRAFT, now=now)
+        dequeue(post, now=now)
+        end_holds(post, by=by, now=now)
+        open_version(post, version, words_of(version), by=by, at=now)
+        version = current(post)
     if post.status != PostStatus.DRAFT or version.is_frozen:
         raise WrongState(
             f"This post is {post.get_status_display()}, so its pictures stay as they are. "
@@ -77,9 +84,7 @@ def add_pictures(*, pk: UUID, uploads: Sequence[File[bytes]], by: UUID, now: dat
         if there + len(uploads) > MOST_PICTURES:
             raise FileRefused(f"A post has at most {MOST_PICTURES} pictures, and this one has {there}. Choose fewer.")
         last = max((row.order for row in version.pictures.all()), default=0)
-        made = [
-            _add(version, upload, last + n, by=by, now=now) for n, upload in enumerate(uploads, 1)
-        ]
+        made = [_add(version, upload, last + n, by=by, now=now) for n, upload in enumerate(uploads, 1)]
         _changed(post, version, by=by, now=now)
         record("post.pictures_added", post, *made, *(one.original for one in made), by=by, now=now, count=len(made))
         _wake()
@@ -108,7 +113,10 @@ def _wake() -> None:
 
 
 def _placed(version: PostVersion, pk: UUID) -> PlacedPicture:
-    found = PlacedPicture.objects.select_related("place").filter(pk=pk, place__version=version).first()
+    """In the version as it stands, though the page may have shown it in the one before."""
+    shown = PlacedPicture.objects.filter(pk=pk, picture__request=version.request_id).first()
+    rows = PlacedPicture.objects.select_related("place").filter(place__version=version)
+    found = rows.filter(picture_id=shown.picture_id).first() if shown else None
     if found is None:
         raise WrongState("This picture is not in the post any more. Look at its pictures again.")
     return found
@@ -180,5 +188,3 @@ def set_return(*, pk: UUID, back_at: datetime | None, by: UUID, now: datetime) -
     PostRequest.objects.filter(pk=pk).update(children_back_at=back_at)
     record("post.trip_marked", post, by=by, now=now)
     return post
-
-

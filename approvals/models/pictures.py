@@ -95,9 +95,7 @@ class PlacedPicture(models.Model):
                 condition=Q(declared_by=None, declared_at=None)
                 | Q(declared_by__isnull=False, declared_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="nobody_means_no_adult_either", condition=Q(is_nobody=False) | Q(adults="")
-            ),
+            models.CheckConstraint(name="nobody_means_no_adult_either", condition=Q(is_nobody=False) | Q(adults="")),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,9 @@ class Shape:
         return cls(_box(given["crop"]), tuple(_box(one) for one in given["blurs"][:MOST_BOXES]), int(given["longest"]))
 
     def written(self) -> str:
-        return json.dumps({"crop": list(self.crop), "blurs": [list(one) for one in self.blurs], "longest": self.longest})
+        return json.dumps(
+            {"crop": list(self.crop), "blurs": [list(one) for one in self.blurs], "longest": self.longest}
+        )
 
 
 def _box(numbers: list[float]) -> Box:
