@@ -22,14 +22,12 @@ def nobody(standing: Standing, owner_id: UUID) -> bool:
 
 def may_read(standing: Standing, derivative_id: UUID) -> bool:
     """Author and approvers see every version; whoever else may know of the post, only what was approved."""
-    rows = PlacedPicture.objects.filter(derivative_id=derivative_id).select_related("picture__request")
-    posts = PostRequest.objects.visible_to(standing)
-    rows = rows.filter(picture__request__in=posts.values("pk"))
-    first = rows.first()
-    if first is None:
+    post = PostRequest.objects.visible_to(standing).filter(uploads__derivatives=derivative_id).first()
+    if post is None:
         return False
-    if not obstacle_to_commenting(standing, first.picture.request.author_id):
+    if not obstacle_to_commenting(standing, post.author_id):
         return True
+    rows = PlacedPicture.objects.filter(derivative_id=derivative_id)
     now = Q(place__version=F("picture__request__current_version"), picture__request__status__in=WITH_LANE)
     return rows.filter(now).exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.files.base import File
 from django.db import transaction
@@ -76,23 +76,29 @@ def _changed(post: PostRequest, version: PostVersion, *, by: UUID, now: datetime
     post.refresh_from_db()
 
 
-def add_pictures(*, pk: UUID, uploads: Sequence[File[bytes]], by: UUID, now: datetime) -> list[Picture]:
+def add_pictures(*, pk: UUID, once: UUID, uploads: Sequence[File[bytes]], by: UUID, now: datetime) -> list[Picture]:
     """Keep what was sent, unseen by anybody; the worker makes of it what may leave. Raises FileRefused."""
     with keeping():
         post, version = _open_draft(pk, by, now)
+        ids = [uuid5(once, str(n)) for n in range(len(uploads))]
+        if known := list(Picture.objects.filter(pk__in=ids, request=post, uploaded_by_id=by)):
+            return known
         there = version.pictures.count()
         if there + len(uploads) > MOST_PICTURES:
             raise FileRefused(f"A post has at most {MOST_PICTURES} pictures, and this one has {there}. Choose fewer.")
         last = max((row.order for row in version.pictures.all()), default=0)
-        made = [_add(version, upload, last + n, by=by, now=now) for n, upload in enumerate(uploads, 1)]
+        made = [
+            _add(version, pk, upload, last + n, by=by, now=now)
+            for n, (pk, upload) in enumerate(zip(ids, uploads, strict=True), 1)
+        ]
         _changed(post, version, by=by, now=now)
         record("post.pictures_added", post, *made, *(one.original for one in made), by=by, now=now, count=len(made))
         _wake()
     return made
 
 
-def _add(version: PostVersion, upload: File[bytes], order: int, *, by: UUID, now: datetime) -> Picture:
-    picture = Picture(request_id=version.request_id, name="", uploaded_by_id=by, uploaded_at=now)
+def _add(version: PostVersion, pk: UUID, upload: File[bytes], order: int, *, by: UUID, now: datetime) -> Picture:
+    picture = Picture(pk=pk, request_id=version.request_id, name="", uploaded_by_id=by, uploaded_at=now)
     try:
         picture.original = keep(
             upload, owner=picture, by=by, now=now, limit_bytes=MOST_BYTES, allowed=TAKEN, scan=Scan.HELD

@@ -39,7 +39,7 @@ def judged_people(
     """
     if not pupils or not words:
         return (), ()
-    media = _media(words)
+    media = media_of(words)
     uses = [Use(medium, PURPOSE, named) for medium in set(media.values()) for named in (False, True)]
     found = answers([one.pk for one in pupils], uses, on)
     faces, given = [], []
@@ -52,7 +52,7 @@ def judged_people(
     return tuple(given), tuple(faces)
 
 
-def _media(words: dict[str, list[str]]) -> dict[str, str]:
+def media_of(words: dict[str, list[str]]) -> dict[str, str]:
     """The medium of each platform; empty for one that families were never asked about, which is answered red."""
     rows = list(ConsentMedium.objects.all())
     return {one: next((row.code for row in rows if one in row.platforms), "") for one in words}
@@ -71,7 +71,7 @@ def _face(pupil: Pupil, texts: list[str], named: Answer) -> Face:
 
 def red_for(pupil_ids: set[UUID], platform: str, on: date) -> set[UUID]:
     """Those of these children who may not be shown on this platform, named or not."""
-    medium = _media({platform: []})[platform]
+    medium = media_of({platform: []})[platform]
     use = Use(medium, PURPOSE)
     found = answers(pupil_ids, [use], on)
     return {one for one in pupil_ids if not found[one, use].is_allowed}

@@ -1,6 +1,7 @@
 """`python -m files.cleaning KIND [SHAPE]`: a strange file on standard input, a clean one on standard output.
 
-SHAPE is what files.cleaning.shaping writes, for pictures. Started by files.accepting with an empty environment. A fault in a decoder ends this process and nothing else.
+SHAPE is what files.cleaning.shaping writes, for pictures. Started by files.accepting with an empty environment.
+A fault in a decoder ends this process and nothing else.
 Exit code 3 with one word on standard error: the file is refused. Any other code but 0: it could not be read.
 """
 
