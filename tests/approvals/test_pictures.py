@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from approvals import actions
@@ -150,9 +151,10 @@ def test_approving_says_that_every_picture_was_looked_at(desk, client):
 
 
 def test_the_publish_page_offers_the_clean_files_and_their_words(desk, client):
-    post = PicturePostFactory(desk)
-    actions.submit_post(pk=post.pk, by=desk.author.pk, now=THEN)
-    decide_seen(post, desk.principal.pk)
+    now = timezone.now()
+    post = PicturePostFactory(desk, now=now)
+    actions.submit_post(pk=post.pk, by=desk.author.pk, now=now)
+    decide_seen(post, desk.principal.pk, now=now)
     client.force_login(desk.author.user)
     page = client.get(reverse("approvals:publish", args=[post.pk])).content.decode()
     assert "Children in the hall." in page
