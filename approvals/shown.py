@@ -10,10 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from approvals.delivery import WAITING, hold_for
-from approvals.entrance import enter, hold_post
 from approvals.gates.people import red_for
 from approvals.models import (
     Hold,
@@ -26,13 +23,12 @@ from approvals.models import (
     TaskCause,
 )
 from approvals.models.officials import OfficialUser
-from approvals.permissions import APPROVERS, obstacle_to_keeping_up
-from approvals.states import TargetStatus, WrongState
+from approvals.permissions import APPROVERS
+from approvals.states import TargetStatus
 from audit.actions import record
 from notices.actions import tell
 from school.days import local_date
 from school.models import Pupil, Target
-from school.obstacles import demand
 from school.offices import holder_ids
 
 REASON = "A child in it may not be shown there."
@@ -73,7 +69,7 @@ def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], left
         _open(post, target, pupil, TaskCause.LEFT, now)
     over = TakedownTask.objects.open().filter(target=target, cause=TaskCause.CONSENT, pupil_id__in=children - red)
     for task in over:
-        _settle(post, task, Outcome.MAY_BE_SHOWN, by=None, now=now)
+        settle(post, task, Outcome.MAY_BE_SHOWN, by=None, now=now)
 
 
 def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
@@ -105,7 +101,8 @@ def who_acts(now: datetime) -> set[UUID]:
     )
 
 
-def _settle(post: PostRequest, task: TakedownTask, outcome: str, *, by: UUID | None, now: datetime) -> None:
+def settle(post: PostRequest, task: TakedownTask, outcome: str, *, by: UUID | None, now: datetime) -> None:
+    """End a task with what became of it. Callers hold the post's row."""
     task.settle(outcome, by=by, now=now)
     record("post.task_settled", post, task, by=by, now=now, outcome=outcome)
 
@@ -113,19 +110,4 @@ def _settle(post: PostRequest, task: TakedownTask, outcome: str, *, by: UUID | N
 def settle_taken_down(post: PostRequest, target: PostTarget, *, by: UUID, now: datetime) -> None:
     """What was to be taken down is down. Inside the take-down's own transaction."""
     for task in TakedownTask.objects.open().filter(target=target):
-        _settle(post, task, Outcome.TAKEN_DOWN, by=by, now=now)
-
-
-@transaction.atomic
-def keep_up(*, pk: UUID, by: UUID, now: datetime) -> TakedownTask:
-    """A live post with a child who has left stays up, as an approver decides. A family's no is not for them to weigh."""
-    found = TakedownTask.objects.select_related("target").get(pk=pk)
-    post = hold_post(found.target.request_id)
-    demand(obstacle_to_keeping_up(enter(by, now)))
-    task = TakedownTask.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-    if task.settled_at is not None:
-        raise WrongState(f"This was settled already: {task.get_outcome_display()}.")
-    if task.cause != TaskCause.LEFT:
-        raise WrongState("A child in it may not be shown, so it is taken down. Only the family can change that.")
-    _settle(post, task, Outcome.KEPT, by=by, now=now)
-    return task
+        settle(post, task, Outcome.TAKEN_DOWN, by=by, now=now)

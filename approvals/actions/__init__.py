@@ -8,6 +8,7 @@ from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
 from approvals.actions.holding import end_freeze, freeze, put_on_hold, release
+from approvals.actions.keeping_up import keep_up
 from approvals.actions.officials import (
     acknowledge_official_user,
     decline_official_use,
@@ -35,7 +36,6 @@ from approvals.actions.writing import (
     submit_post,
     withdraw_post,
 )
-from approvals.shown import keep_up
 
 __all__ = [
     "AS_ASKED",

@@ -15,7 +15,6 @@ from approvals.models import PlacedPicture, PostRequest
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_editing, obstacle_to_keeping_up, obstacle_to_picturing
 from approvals.picture_page import may_change, pictured, whole_of
-from approvals.shown import keep_up
 from approvals.states import WrongState
 from approvals.views.answering import carry_out, visible_post
 from approvals.wording import current
@@ -160,5 +159,5 @@ def keep_post_up(request: HttpRequest, pk: UUID, task: UUID) -> HttpResponse:
     demand(obstacle_to_keeping_up(request.standing))
     if not post.targets.filter(tasks=task).exists():
         raise Http404
-    carry_out(request, lambda: keep_up(pk=task, **_who(request)), said="Noted: it stays up.")
+    carry_out(request, lambda: actions.keep_up(pk=task, **_who(request)), said="Noted: it stays up.")
     return redirect("approvals:detail", pk=pk)

@@ -103,7 +103,8 @@ def test_other_boxes_make_other_bytes_and_ask_for_the_people_anew(desk):
     before = made(row)
     described(post, desk.author.pk, crop=(0.0, 0.0, 1.0, 0.5), blurs=((0.1, 0.1, 0.4, 0.4),))
     row = placed_of(post)[0]
-    assert not row.is_ready and not row.is_declared
+    assert not row.is_ready
+    assert not row.is_declared
     prepare_what_waits(THEN)
     row = placed_of(post)[0]
     post.refresh_from_db()
@@ -250,7 +251,7 @@ def test_decoration_needs_no_words(desk):
 
 
 def test_too_many_pictures_and_what_is_no_picture_are_refused_whole(desk, draft):
-    with pytest.raises(FileRefused, match="notes.pdf: This is a PDF"):
+    with pytest.raises(FileRefused, match=r"notes\.pdf: This is a PDF"):
         sent(draft, desk.author.pk, b"%PDF-1.4 nothing", name="notes.pdf")
     with pytest.raises(FileRefused, match="at most 20"):
         sent(draft, desk.author.pk, *[jpeg()] * 21)
@@ -264,7 +265,9 @@ def test_a_broken_picture_says_why_and_stops_the_post(desk, draft):
     assert levels(draft)["pictures_ready"] == "red"
 
 
-@pytest.mark.parametrize(("opens", "stage", "level"), [(None, "submit", "red"), (3, "submit", "green"), (1, "submit", "red")])
+@pytest.mark.parametrize(
+    ("opens", "stage", "level"), [(None, "submit", "red"), (3, "submit", "green"), (1, "submit", "red")]
+)
 def test_a_trip_is_told_of_only_after_the_children_are_back(desk, draft, opens, stage, level):
     back = THEN + timedelta(hours=2)
     actions.set_return(pk=draft.pk, back_at=back, by=desk.author.pk, now=THEN)
@@ -283,13 +286,16 @@ def test_choosing_a_class_shows_its_pupils_and_saves_nothing(desk, draft, client
     row = placed_of(draft)[0]
     url = reverse("approvals:picture", args=[draft.pk, row.pk])
     page = client.post(url, {"alt": "Typed words", "school_class": pupil.school_class_id, "show_class": "yes"})
-    assert str(pupil.person) in page.content.decode() and "Typed words" in page.content.decode()
+    assert str(pupil.person) in page.content.decode()
+    assert "Typed words" in page.content.decode()
     row.refresh_from_db()
-    assert not row.is_declared and current(draft).pictures.get().alt == ""
+    assert not row.is_declared
+    assert current(draft).pictures.get().alt == ""
     facts = {"alt": "Typed words", "pupils": [pupil.pk], "is_declared": "on", "blurs": "", "crop": ""}
     client.post(url, facts)
     row.refresh_from_db()
-    assert row.is_declared and row.people.get().pupil_id == pupil.pk
+    assert row.is_declared
+    assert row.people.get().pupil_id == pupil.pk
     assert client.post(url, {**facts, "blurs": "10 20 5 40"}).status_code == 200
 
 

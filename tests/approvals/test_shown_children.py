@@ -115,7 +115,8 @@ def test_when_the_hold_fails_the_withdrawal_did_not_happen_either(desk, pupil, a
     before = pupil.consents.count()
     with pytest.raises(RuntimeError):
         withdraw(desk, pupil)
-    assert pupil.consents.count() == before and not Hold.objects.exists()
+    assert pupil.consents.count() == before
+    assert not Hold.objects.exists()
 
 
 def test_a_live_post_gets_a_clock_and_everybody_who_may_act_hears_of_it(desk, pupil, approved):
@@ -131,11 +132,14 @@ def test_a_live_post_gets_a_clock_and_everybody_who_may_act_hears_of_it(desk, pu
     withdraw_again = school.protect(
         pupil_id=pupil.pk, reason="A court order.", once=uuid.uuid4(), by=desk.principal, now=LATER
     )
-    assert withdraw_again and TakedownTask.objects.count() == 1
+    assert withdraw_again
+    assert TakedownTask.objects.count() == 1
     with pytest.raises(WrongState, match="Only the family"):
         actions.keep_up(pk=task.pk, by=desk.principal.pk, now=LATER)
     target = approved.targets.get()
-    actions.take_down(pk=target.pk, reason="consent", evidence="Its address shows nothing.", by=desk.author.pk, now=LATER)
+    actions.take_down(
+        pk=target.pk, reason="consent", evidence="Its address shows nothing.", by=desk.author.pk, now=LATER
+    )
     task.refresh_from_db()
     assert (task.outcome, task.settled_by_id) == (Outcome.TAKEN_DOWN, desk.author.pk)
 
@@ -143,7 +147,8 @@ def test_a_live_post_gets_a_clock_and_everybody_who_may_act_hears_of_it(desk, pu
 def test_a_flag_holds_as_a_withdrawal_does_and_says_no_more(desk, pupil, approved):
     school.protect(pupil_id=pupil.pk, reason="A court order.", once=uuid.uuid4(), by=desk.principal, now=LATER)
     hold = Hold.objects.open().get()
-    assert "court" not in hold.reason and hold.cause == HoldCause.CONSENT
+    assert "court" not in hold.reason
+    assert hold.cause == HoldCause.CONSENT
 
 
 def test_a_child_of_another_post_changes_nothing_here(desk, pupil, approved):
@@ -151,7 +156,8 @@ def test_a_child_of_another_post_changes_nothing_here(desk, pupil, approved):
     answered(other, "unnamed", by=desk.principal, now=THEN)
     withdraw(desk, other)
     approved.refresh_from_db()
-    assert approved.status == PostStatus.APPROVED and not TakedownTask.objects.exists()
+    assert approved.status == PostStatus.APPROVED
+    assert not TakedownTask.objects.exists()
 
 
 def test_an_answer_that_comes_back_settles_what_was_asked_for(desk, pupil, approved):
