@@ -28,6 +28,8 @@ _WORDS = """
     wolf wood woods worth young
 """
 WORDS = frozenset(re.findall(r"\w+", _WORDS))
+# Every newsletter names these; with nothing else to go by, they are a doubt.
+MONTHS = frozenset({"april", "august", "may", "june"})
 APOSTROPHE = "'’‘ʼ`´"
 JOIN = rf"[\s{APOSTROPHE}.\-‐-–]{{0,2}}"
 SHORTEST_RUN_ON = 4
@@ -89,7 +91,7 @@ def _weigh(parts: list[str], text: str, hit: re.Match[str]) -> Found:
         return Found.NO
     before = text[: hit.start()].rstrip()
     begins = not before or before[-1] in '.!?:\n•-–"“' or "\n" in text[len(before) : hit.start()]
-    return Found.DOUBT if begins else Found.SURELY
+    return Found.DOUBT if begins or parts[0] in MONTHS else Found.SURELY
 
 
 def _in_tags(parts: list[str], text: str) -> Found:
