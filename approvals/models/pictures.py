@@ -110,7 +110,7 @@ class PlacedPicture(models.Model):
         return self.declared_by_id is not None
 
     def shape(self) -> Shape:
-        crop: Box = tuple(self.crop) if self.crop else WHOLE  # type: ignore[assignment]
+        crop: Box = tuple(self.crop) if self.crop else WHOLE
         return Shape(crop, tuple(tuple(one) for one in self.blurs), LONGEST_SIDE)
 
     def sha256(self) -> str:
