@@ -93,7 +93,6 @@ def add_pictures(*, pk: UUID, once: UUID, uploads: Sequence[File[bytes]], by: UU
         ]
         _changed(post, version, by=by, now=now)
         record("post.pictures_added", post, *made, *(one.original for one in made), by=by, now=now, count=len(made))
-        _wake()
     return made
 
 
@@ -110,12 +109,6 @@ def _add(version: PostVersion, pk: UUID, upload: File[bytes], order: int, *, by:
     place = VersionPicture.objects.create(version=version, order=order)
     PlacedPicture.objects.create(place=place, picture=picture)
     return picture
-
-
-def _wake() -> None:
-    from approvals.tasks import prepare_pictures
-
-    prepare_pictures.enqueue()
 
 
 def _placed(version: PostVersion, pk: UUID) -> PlacedPicture:
@@ -152,8 +145,6 @@ def describe_picture(*, pk: UUID, placed: UUID, about: About, by: UUID, now: dat
     name_people(row, set(about.pupil_ids))
     _changed(post, version, by=by, now=now)
     record("post.picture_described", post, version, by=by, now=now, is_declared=row.is_declared)
-    if is_new_shape:
-        _wake()
     return row
 
 

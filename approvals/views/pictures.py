@@ -16,6 +16,7 @@ from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_editing, obstacle_to_keeping_up, obstacle_to_picturing
 from approvals.picture_page import may_change, pictured, whole_of
 from approvals.states import WrongState
+from approvals.tasks import prepare_pictures
 from approvals.views.answering import carry_out, visible_post
 from approvals.wording import current
 from files.actions import FileRefused
@@ -51,6 +52,7 @@ def pictures(request: HttpRequest, pk: UUID) -> HttpResponse:
         except (FileRefused, WrongState) as refused:
             form.add_error("files", str(refused))
         else:
+            prepare_pictures.enqueue()
             messages.success(request, f"{len(made)} sent. They are being made ready; you can go on meanwhile.")
             return redirect("approvals:pictures", pk=pk)
     rows = pictured(current(post), post, request.standing.today)
@@ -113,6 +115,8 @@ def _described(request: HttpRequest, post: PostRequest, row: PlacedPicture, form
     except WrongState as refused:
         form.add_error(None, str(refused))
         return False
+    if not done.is_ready:
+        prepare_pictures.enqueue()
     if form.cleaned_data["is_declared"] and not done.is_declared:
         messages.warning(request, "Kept. It is being made anew: look at it then, and say who can be recognised in it.")
     else:
