@@ -11,10 +11,12 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from approvals.models import OfficialUser, PostRequest, Suggestion
-from approvals.permissions import obstacle_to_suggesting
+from approvals.models import OfficialUser, PostRequest, Suggestion, TakedownTask, TaskCause
+from approvals.models.officials import leave_of
+from approvals.permissions import obstacle_to_keeping_up, obstacle_to_suggesting, obstacle_to_taking_down
 from approvals.states import PostStatus
 from notices.register import MOST_WAITING, Item, MenuItem, Told
+from school.days import local_date
 from school.standing import Standing, standing_of
 
 MOST = 7
@@ -87,7 +89,7 @@ def suggestion_url(object_id: UUID) -> str:
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:
     """Posts to decide, mend or publish; an entry to acknowledge; things passed on. Three queries."""
-    return [*_entries(standing), *_posts(standing), *_passed_on(standing)]
+    return [*_tasks(standing), *_entries(standing), *_posts(standing), *_passed_on(standing)]
 
 
 def still_waits(model: Any) -> Callable[[Told, datetime], bool]:
@@ -124,6 +126,35 @@ def _posts(standing: Standing) -> list[Item]:
             )
         )
     return found
+
+
+def _tasks(standing: Standing) -> list[Item]:
+    """Live posts that show a child about whom something changed: for all who may take them down. Two queries."""
+    leave = leave_of(standing.person_id, standing.today)
+    if obstacle_to_taking_down(standing, leave):
+        return []
+    rows = TakedownTask.objects.open().select_related("target__request__current_version", "target__account")
+    if obstacle_to_keeping_up(standing):
+        rows = rows.filter(cause=TaskCause.CONSENT)
+    found: dict[UUID, Item] = {}
+    for row in rows.order_by("due_at")[:MOST_WAITING]:
+        post, by = row.target.request, local_date(row.due_at)
+        must = row.cause == TaskCause.CONSENT
+        sentence = "A family withdrew: take the post {called} down" if must else "Decide whether {called} stays up"
+        why = "A child in it may not be shown any more." if must else "A child in it has left the school."
+        found.setdefault(
+            post.pk,
+            Item(
+                sentence.format(called=_called(post)),
+                post_url(post.pk),
+                by,
+                "post",
+                why=why,
+                button="Look at it",
+                set_by="the school's own target",
+            ),
+        )
+    return list(found.values())
 
 
 def _entries(standing: Standing) -> list[Item]:

@@ -42,4 +42,18 @@ class ApprovalsConfig(AppConfig):
         add_waiting(announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)
+        self.look_after_pictures()
         add_duty("approvals.expire", every=timedelta(minutes=5), duty=expire_lapsed)
+
+    def look_after_pictures(self) -> None:
+        """Who reads a picture, what makes it ready, and what is done when a child may not be shown any more."""
+        from approvals import picture_files, preparing, shown
+        from files.register import Owner, add_owner
+        from notices.beats import add_duty
+        from school.consent_changes import on_consent_change
+
+        settled, unnoted = picture_files.settled, picture_files.unnoted
+        add_owner("approvals.Picture", Owner(may_read=picture_files.nobody, note_reading=unnoted, settled=settled))
+        add_owner("approvals.Derivative", Owner(may_read=picture_files.may_read, note_reading=unnoted, settled=settled))
+        add_duty("approvals.pictures", every=timedelta(minutes=1), duty=preparing.prepare_what_waits)
+        on_consent_change(shown.look_again)

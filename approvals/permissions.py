@@ -77,6 +77,13 @@ def obstacle_to_editing(standing: Standing, author_id: UUID) -> str:
     return "Only the author, the Principal and the Vice-Principal change the words of a post."
 
 
+def obstacle_to_picturing(standing: Standing, leave: Leave | None) -> str:
+    """Pictures are a leave of their own in the register. An approver may mend what an official user drafted."""
+    if _may_approve(standing) or (leave is not None and leave.may_pictures):
+        return ""
+    return f"Your entry as an official user does not cover pictures. Ask {_THEY} to name you for them."
+
+
 def obstacle_to_submitting(standing: Standing, author_id: UUID, leave: Leave | None, *account_ids: UUID) -> str:
     if standing.person_id != author_id:
         return "Only the author sends a post for approval. Tell them that your changes are in."
@@ -155,6 +162,11 @@ def obstacle_to_taking_down(standing: Standing, leave: Leave | None) -> str:
     if official or _may_approve(standing):
         return ""
     return f"Only official users and {_THEY} take a post down. Tell one of them at once; they need no approval for it."
+
+
+def obstacle_to_keeping_up(standing: Standing) -> str:
+    """Whether a post stays up after a child in it has left is for those who approve."""
+    return "" if _may_approve(standing) else f"Only {_THEY} lets it stay. You may take it down at once."
 
 
 def obstacle_to_freezing(standing: Standing) -> str:

@@ -17,12 +17,15 @@ from approvals.permissions import (
     obstacle_to_deciding,
     obstacle_to_editing,
     obstacle_to_holding,
+    obstacle_to_keeping_up,
+    obstacle_to_picturing,
     obstacle_to_publishing,
     obstacle_to_recalling,
     obstacle_to_submitting,
     obstacle_to_taking_down,
     obstacle_to_withdrawing,
 )
+from approvals.picture_page import may_change, pictured, tasks_of
 from approvals.states import OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
 from approvals.wording import current, words_of
 from audit.models import Entry
@@ -146,7 +149,14 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
     deciders = deciders_of(version, standing.today) if post.status in (PostStatus.DRAFT, PostStatus.SUBMITTED) else []
     holds = list(Hold.objects.open().filter(request=post).select_related("by", "account", "freeze"))
     may_talk = not obstacle_to_commenting(standing, post.author_id)
+    shown = pictured(version, post, standing.today)
     return _shown(post, version, versions) | {
+        "pictures": shown,
+        "tasks": tasks_of(post),
+        "may_keep_up": not obstacle_to_keeping_up(standing),
+        "may_picture": not obstacle_to_editing(standing, post.author_id)
+        and not obstacle_to_picturing(standing, leave)
+        and (may_change(post) or bool(shown)),
         "gates": gates_of(version, post, now) if may_talk else [],
         "targets": targets_of(post, standing, leave),
         "holds": holds,

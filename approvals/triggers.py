@@ -181,6 +181,40 @@ class FrozenWithVersion(_Refusing):
         return f"{self.table}_frozen"
 
 
+class FrozenWithPlace(_Refusing):
+    """The shape, the file and the people of a picture stay as they were when somebody was asked.
+
+    `version` is SQL that finds the version of a row, with {row} for OLD or NEW.
+    """
+
+    keeps_base = False
+
+    def __init__(self, table: str, *, version: str, key: str = "id") -> None:
+        super().__init__(table, key=key)
+        self.version = version
+
+    def refusals(self) -> Mapping[str, Refusal]:
+        def asked(row: str) -> str:
+            return (
+                f"EXISTS (SELECT 1 FROM approvals_postversion v WHERE v.id = ({self.version.format(row=row)}) "
+                "AND v.requested_at IS NOT NULL)"
+            )
+
+        sentence = "a version that was asked for is never changed"
+        return {
+            "frozen_insert": Refusal("INSERT", asked("NEW"), sentence),
+            "frozen_update": Refusal("UPDATE", f"{asked('OLD')} OR {asked('NEW')}", sentence),
+            "frozen_delete": Refusal("DELETE", asked("OLD"), sentence),
+        }
+
+    def describe(self) -> str:
+        return f"Refuse changes of {self.table} once its version was asked for"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.table}_frozen"
+
+
 class GuardedTarget(_Refusing, InsertOnly):
     """A target keeps its post and account, and is made ready only by an approval of its version."""
 

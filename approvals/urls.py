@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals.views import deciding, officials, posts, publishing, stopping, suggestions
+from approvals.views import deciding, officials, pictures, posts, publishing, stopping, suggestions
 
 app_name = "approvals"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("freeze/<uuid:pk>/end/", stopping.end_freeze, name="end_freeze"),
     path("<uuid:pk>/", posts.detail, name="detail"),
     path("<uuid:pk>/edit/", posts.edit, name="edit"),
+    path("<uuid:pk>/pictures/", pictures.pictures, name="pictures"),
+    path("<uuid:pk>/pictures/<uuid:placed>/", pictures.picture, name="picture"),
+    path("<uuid:pk>/pictures/<uuid:placed>/remove/", pictures.remove_picture, name="remove_picture"),
+    path("<uuid:pk>/pictures/<uuid:placed>/move/", pictures.move_picture, name="move_picture"),
+    path("<uuid:pk>/trip/", pictures.set_return, name="set_return"),
+    path("<uuid:pk>/keep-up/<uuid:task>/", pictures.keep_post_up, name="keep_up"),
     path("<uuid:pk>/submit/", posts.submit, name="submit"),
     path("<uuid:pk>/recall/", posts.recall, name="recall"),
     path("<uuid:pk>/restore/<int:n>/", posts.restore, name="restore"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from approvals.models import PostRequest, PostVersion, VersionAccount, VersionEditor, VersionPicture
+from approvals.models import PostRequest, PostVersion, VersionAccount, VersionEditor
 from approvals.models.canonical import FORM
+from approvals.pictured import take_along
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def write(version: PostVersion, words: Words, *, pictures_of: PostVersion | None
         version.save()
     _place(version, words)
     if pictures_of is not None:
-        _take_along(pictures_of, version)
+        take_along(pictures_of, version)
     seal(version)
 
 
@@ -94,14 +95,6 @@ def _place(version: PostVersion, words: Words) -> None:
             one.body = body
             one.save()
     getattr(version, "_prefetched_objects_cache", {}).clear()
-
-
-def _take_along(earlier: PostVersion, later: PostVersion) -> None:
-    """The pictures of the version that this one is based on; a new one is added by its own action."""
-    pictures = list(earlier.pictures.all())
-    for picture in pictures:
-        picture.pk, picture.version, picture._state.adding = VersionPicture().pk, later, True
-    VersionPicture.objects.bulk_create(pictures)
 
 
 def open_version(

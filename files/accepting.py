@@ -22,6 +22,7 @@ from django.core.files.base import File
 from files import scanning
 from files.actions import FOLDER_MODE, FileRefused, demand_type, obstacle_to_keeping, too_large
 from files.cleaning.refusals import Why
+from files.cleaning.shaping import Shape
 from files.states import Scan
 
 logger = logging.getLogger(__name__)
@@ -58,8 +59,8 @@ class Accepted:
 
 
 @contextmanager
-def accepted(upload: File[bytes], *, limit_bytes: int) -> Iterator[Accepted]:
-    """The upload as it may be kept. Raises FileRefused with a sentence for whoever sent it.
+def accepted(upload: File[bytes], *, limit_bytes: int, shape: Shape | None = None) -> Iterator[Accepted]:
+    """The upload as it may be kept, a picture in the shape asked for. Raises FileRefused with a sentence for whoever sent it.
 
     Takes its time (seconds), so it is called before any transaction begins. What it writes is gone at its end.
     """
@@ -69,7 +70,7 @@ def accepted(upload: File[bytes], *, limit_bytes: int) -> Iterator[Accepted]:
         _copy(upload, came, limit_bytes)
         kind = demand_type(Path(came.name), ACCEPTED)
         verdict = _scanned(came, kind)
-        _clean(came, clean, kind)
+        _clean(came, clean, kind, shape)
         digest = hashlib.file_digest(clean, "sha256").hexdigest()
         clean.seek(0)
         yield Accepted(File(clean, name=upload.name), digest, verdict)
@@ -114,10 +115,10 @@ def _scanned(came: IO[bytes], kind: str) -> Scan:
     return verdict
 
 
-def _clean(came: IO[bytes], clean: IO[bytes], kind: str) -> None:
+def _clean(came: IO[bytes], clean: IO[bytes], kind: str, shape: Shape | None) -> None:
     """Hand the file to a process that has nothing to lose: no secret in its environment, little memory and time."""
     came.seek(0)
-    command = [sys.executable, "-E", "-m", "files.cleaning", kind]
+    command = [sys.executable, "-E", "-m", "files.cleaning", kind, *([shape.written()] if shape else [])]
     streams: dict[str, Any] = {"stdin": came, "stdout": clean, "stderr": subprocess.PIPE}
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8"}
     with _one_at_a_time:

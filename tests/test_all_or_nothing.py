@@ -23,6 +23,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from approvals import actions as approvals
+from approvals.models import PersonInPicture, PlacedPicture, PostRequest, TakedownTask
 from files.states import Scan
 from incidents import actions as incidents
 from incidents.actions import dealing, reminding
@@ -33,7 +35,7 @@ from policy.actions import confirming, importing, versions
 from policy.models import ClauseVersion
 from policy.reading.assemble import read
 from policy.register import shipped_clauses
-from school.actions import drafts
+from school.actions import drafts, pupil_left
 from school.models import Person, Pupil
 from tests.demo_school import APPS, build_world
 from tests.factories.evidence import upload
@@ -195,6 +197,19 @@ def what_the_demo_leaves_out(world: Any) -> None:
     of_a_draft(world.now, teacher)
     of_a_claim_and_a_supervisor(world.now, principal)
     of_the_services(world.now, principal)
+    of_pictures(world.now, principal, world.people["official.user"])
+
+
+def of_pictures(now: Any, principal: Person, author: Person) -> None:
+    """Pictures of a draft are put in another order and left out; a post stays up though a child in it left."""
+    draft = PostRequest.objects.get(author=author, status="draft", current_version__pictures__order=2)
+    first = PlacedPicture.objects.get(place__version=draft.current_version_id, place__order=1)
+    who = {"by": author.pk, "now": now}
+    approvals.move_picture(pk=draft.pk, placed=first.pk, step=1, **who)
+    approvals.remove_picture(pk=draft.pk, placed=first.pk, **who)
+    shown = PersonInPicture.objects.filter(placed__place__version__targets__status="published")[0]
+    pupil_left(pupil_id=shown.pupil_id, left_on=now.date(), by=principal, now=now)
+    approvals.keep_up(pk=TakedownTask.objects.open().get().pk, by=principal.pk, now=now)
 
 
 def of_the_services(now: Any, principal: Person) -> None:

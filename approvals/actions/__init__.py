@@ -8,6 +8,7 @@ from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
 from approvals.actions.holding import end_freeze, freeze, put_on_hold, release
+from approvals.actions.keeping_up import keep_up
 from approvals.actions.officials import (
     acknowledge_official_user,
     decline_official_use,
@@ -15,6 +16,14 @@ from approvals.actions.officials import (
     name_official_user,
     resume_official_user,
     suspend_official_user,
+)
+from approvals.actions.picturing import (
+    About,
+    add_pictures,
+    describe_picture,
+    move_picture,
+    remove_picture,
+    set_return,
 )
 from approvals.actions.publishing import check_publication, record_publication
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
@@ -30,29 +39,36 @@ from approvals.actions.writing import (
 
 __all__ = [
     "AS_ASKED",
+    "About",
     "Narrowing",
     "acknowledge_official_user",
     "add_account",
+    "add_pictures",
     "check_publication",
     "comment",
     "decide",
     "decline_official_use",
     "decline_suggestion",
+    "describe_picture",
     "draft_post",
     "edit_post",
     "end_freeze",
     "end_official_user",
     "expire_lapsed",
     "freeze",
+    "keep_up",
     "mark_other_policy",
+    "move_picture",
     "name_official_user",
     "put_on_hold",
     "recall_post",
     "record_publication",
     "release",
+    "remove_picture",
     "restore_version",
     "resume_official_user",
     "set_account_enabled",
+    "set_return",
     "submit_post",
     "suggest",
     "suspend_official_user",

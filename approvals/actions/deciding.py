@@ -66,6 +66,7 @@ def decide(
     reason: str = "",
     narrowing: Narrowing = AS_ASKED,
     accepted: Mapping[str, str] | None = None,
+    looked_at: int = 0,
 ) -> Decision:
     """Approve, ask for changes, or reject: one conditional UPDATE wins, whoever comes second loses.
 
@@ -96,6 +97,7 @@ def decide(
     _demand_exact_words(version, digest)
     _demand_reason(verdict, comment)
     if is_approved:
+        _demand_looked_at(version, looked_at)
         _pass_gates(version, narrowing, accepted or {}, by=by, now=now)
     decision = _kept(version, standing, verdict, comment.strip(), now, {
         "reason": (reason or RejectReason.OTHER) if verdict == Verdict.REJECT else "",
@@ -103,6 +105,7 @@ def decide(
         "not_after": narrowing.not_after if is_approved else None,
         "dropped": sorted(str(one) for one in narrowing.dropped) if is_approved else [],
         "accepted": {code: words.strip() for code, words in (accepted or {}).items()} if is_approved else {},
+        "looked_at": looked_at if is_approved else 0,
     })  # fmt: skip
     post = version.request
     if is_approved:
@@ -172,6 +175,14 @@ def _demand_narrower(version: PostVersion, narrowing: Narrowing) -> None:
         raise WrongState("You can set a later start than was asked for, not an earlier one. Ask for changes instead.")
     if ends and version.not_after and ends > version.not_after:
         raise WrongState("You can set an earlier end than was asked for, not a later one. Ask for changes instead.")
+
+
+def _demand_looked_at(version: PostVersion, looked_at: int) -> None:
+    """Whoever approves says that they saw every picture; the decision keeps how many."""
+    count = version.pictures.count()
+    if looked_at != count:
+        which = "the picture" if count == 1 else f"all {count} pictures"
+        raise WrongState(f"Look at {which} first, at full size, and tick that you have.")
 
 
 def _demand_reason(verdict: str, comment: str) -> None:

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from approvals.delivery import hold_for, let_go
 from approvals.entrance import enter, hold_post
-from approvals.gates import judge, keep_run, reds, snapshot_of
+from approvals.gates import Level, judge, keep_run, reds, snapshot_of
+from approvals.gates.pictures import consents
 from approvals.happened import told_to_the_loser
 from approvals.models import Account, Decision, Freeze, Hold, HoldCause, PostRequest, PostTarget, Stage
 from approvals.models.officials import leave_of
@@ -74,7 +75,16 @@ def obstacle_of_cause(hold: Hold, post: PostRequest, now: datetime) -> str:
         return "Publishing is still frozen. End the freeze first; then this post can go on."
     if hold.cause == HoldCause.OFFICIAL_USER and leave_of(post.author_id, local_date(now)) is None:
         return "Its author is still no official user in force. Let the entry go on, or have it asked for anew."
+    if hold.cause == HoldCause.CONSENT and (sentence := _still_red(post, hold.account_id, now)):
+        return f"{sentence} Withdraw the post, or have it changed and asked for anew."
     return ""
+
+
+def _still_red(post: PostRequest, account_id: UUID | None, now: datetime) -> str:
+    """What the register says of the children in it now; "" once all of them may be shown there."""
+    only = None if account_id is None else {account_id}
+    said = consents(snapshot_of(current(post), stage=Stage.RELEASE, now=now, only=only))
+    return said.sentence if said.level == Level.RED else ""
 
 
 def obstacle_to_going_on(post: PostRequest, now: datetime, *, by: UUID | None) -> str:

@@ -13,6 +13,7 @@ from approvals.happened import told_to_the_loser
 from approvals.models import HoldCause, PostTarget, Takedown, TakedownReason
 from approvals.models.officials import leave_of
 from approvals.permissions import APPROVERS, obstacle_to_taking_down
+from approvals.shown import settle_taken_down
 from approvals.states import TargetStatus, WrongState, check_move
 from approvals.wording import current
 from audit.actions import record
@@ -47,5 +48,6 @@ def take_down(*, pk: UUID, reason: str, evidence: str, by: UUID, now: datetime) 
         follow_targets(post, now=now)
     told = {post.author_id} | holder_ids(*APPROVERS, on=standing.today)
     tell("post.taken_down", told - {by}, about=post, now=now, key=str(target.pk))
+    settle_taken_down(post, target, by=by, now=now)
     record("post.taken_down", post, down, by=by, now=now, account=target.account_id, reason=reason)
     return down

@@ -43,8 +43,14 @@ class DecisionForm(forms.Form):
         error_messages={"required": "Press one of the three buttons: approve, ask for changes, or reject."},
     )
 
-    def __init__(self, *args: Any, accounts: QuerySet[Account], ambers: list[Judged], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, accounts: QuerySet[Account], ambers: list[Judged], pictures: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.pictures = pictures
+        if pictures:
+            which = "the picture" if pictures == 1 else f"all {pictures} pictures"
+            self.fields["looked"] = forms.BooleanField(label=f"I have looked at {which}", required=False)
         drop: Any = self.fields["drop"]
         drop.queryset = accounts
         self.codes = [one.code for one in ambers]
@@ -62,12 +68,18 @@ class DecisionForm(forms.Form):
             self.add_error("comment", f"{asked}, in at least {SHORTEST} letters. The author reads it.")
         if verdict == Verdict.REJECT and not cleaned.get("reason"):
             self.add_error("reason", "Choose why it is rejected.")
+        if verdict == Verdict.APPROVE and self.pictures and not cleaned.get("looked"):
+            self.add_error("looked", "Look at every picture first, and tick that you have.")
         for code in self.codes if verdict == Verdict.APPROVE else []:
             if not cleaned.get(f"tick_{code}"):
                 self.add_error(f"tick_{code}", "Look at this first, and tick it.")
             if len(cleaned.get(f"why_{code}", "").strip()) < SHORTEST:
                 self.add_error(f"why_{code}", f"Say in at least {SHORTEST} letters why it may go out.")
         return cleaned
+
+    def looked_at(self) -> int:
+        """How many pictures the approver says to have seen."""
+        return self.pictures if self.cleaned_data.get("looked") else 0
 
     def accepted(self) -> dict[str, str]:
         """What was said to each amber gate, by its code."""

@@ -11,6 +11,15 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from approvals.gates.pictures import (
+    consents,
+    described,
+    embargo,
+    face_and_name,
+    may_picture,
+    people_declared,
+    pictures_ready,
+)
 from approvals.gates.results import Judged, Level, Result, ambers, reds
 from approvals.gates.snapshot import Snapshot, snapshot_of
 from approvals.gates.text import fits_the_platform, other_policy, text_given
@@ -21,12 +30,18 @@ from approvals.policies import clauses_of_registers
 from school.days import local_date
 
 Gate = Callable[[Snapshot], Result]
-# In the order in which they are read. Alt text, the declaration of people, consent, face with name and
-# the embargo of trips come between the words and the time.
+# In the order in which they are read.
 GATES: tuple[Gate, ...] = (
     text_given,
     fits_the_platform,
     other_policy,
+    may_picture,
+    pictures_ready,
+    described,
+    people_declared,
+    consents,
+    face_and_name,
+    embargo,
     schedule,
     window,
     account_open,

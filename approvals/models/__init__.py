@@ -3,6 +3,15 @@
 from approvals.models.accounts import Account, Platform
 from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
 from approvals.models.officials import EndReason, OfficialUser, Scope
+from approvals.models.pictures import (
+    Derivative,
+    Outcome,
+    PersonInPicture,
+    Picture,
+    PlacedPicture,
+    TakedownTask,
+    TaskCause,
+)
 from approvals.models.posts import PostRequest
 from approvals.models.suggestions import Suggestion
 from approvals.models.talking import Comment, GateRun, Stage
@@ -13,12 +22,17 @@ __all__ = [
     "Account",
     "Comment",
     "Decision",
+    "Derivative",
     "EndReason",
     "Freeze",
     "GateRun",
     "Hold",
     "HoldCause",
     "OfficialUser",
+    "Outcome",
+    "PersonInPicture",
+    "Picture",
+    "PlacedPicture",
     "Platform",
     "PostRequest",
     "PostTarget",
@@ -31,6 +45,8 @@ __all__ = [
     "Suggestion",
     "Takedown",
     "TakedownReason",
+    "TakedownTask",
+    "TaskCause",
     "VersionAccount",
     "VersionEditor",
     "VersionPicture",

@@ -43,6 +43,7 @@ class Decision(Sealed):
         "not_after",
         "dropped",
         "accepted",
+        "looked_at",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -61,6 +62,8 @@ class Decision(Sealed):
     dropped = models.JSONField(default=list, blank=True)
     # What the approver said to each amber gate, by the gate's code.
     accepted = models.JSONField(default=dict, blank=True)
+    # How many pictures the approver said that they had looked at, each at full size.
+    looked_at = models.PositiveSmallIntegerField(default=0)
     requested_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
     created_by = models.ForeignKey("school.Person", models.PROTECT, related_name="+")
 

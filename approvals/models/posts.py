@@ -96,7 +96,16 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
 class PostRequest(Sealed):
     """One thing to publish and where it stands. Its words live in its versions."""
 
-    SEALED = ("reference", "author", "status", "current_version", "row_version", "lane", "other_policy")
+    SEALED = (
+        "reference",
+        "author",
+        "status",
+        "current_version",
+        "row_version",
+        "lane",
+        "other_policy",
+        "children_back_at",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     once = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -109,6 +118,8 @@ class PostRequest(Sealed):
     lane = models.CharField(max_length=20, choices=Lane, blank=True)
     note = models.CharField(max_length=300, blank=True)
     other_policy = models.CharField(max_length=120, blank=True)
+    # Of a trip: when the children are back. Nothing says before that where they are.
+    children_back_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

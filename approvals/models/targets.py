@@ -113,6 +113,7 @@ class HoldCause(models.TextChoices):
     FREEZE = "freeze", "publishing is frozen"
     OFFICIAL_USER = "official_user", "the author is no longer an official user in force"
     TAKEN_DOWN = "taken_down", "it was taken down on another account"
+    CONSENT = "consent", "a child in it may not be shown there"
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -99,7 +99,7 @@ class PostVersion(Sealed):
             text=self.text,
             links=self.links,
             accounts=[(str(one.account_id), one.body) for one in self.placements.all()],
-            pictures=[picture.part() for picture in self.pictures.all()],
+            pictures=[picture.part() for picture in self.pictures.select_related("placed__derivative__file")],
             **window,
         )
 
@@ -151,14 +151,14 @@ def as_posted(text: str, link: str) -> str:
 class VersionPicture(models.Model):
     """One picture of a version, in its place, as an approval covers it.
 
-    The seam for pictures: whoever adds them gives this row its file and lets `part` take the
+    What it is made of and who is in it hangs on it as its PlacedPicture, by which `part` takes the
     sha256 of the very bytes that leave. Guarded with its version, like the accounts.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(PostVersion, models.PROTECT, related_name="pictures")
     order = models.PositiveSmallIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)
     alt = models.CharField(max_length=1000, blank=True)
     is_decorative = models.BooleanField(default=False)
 
@@ -175,8 +175,10 @@ class VersionPicture(models.Model):
         return f"picture {self.order} of {self.version_id}"
 
     def part(self) -> dict[str, Any]:
-        """What the digest holds of it."""
-        return {"alt": self.alt, "decorative": self.is_decorative, "sha256": self.sha256}
+        """What the digest holds of it: of its file the bytes as they are on the disk now, never what was kept of them."""
+        placed = getattr(self, "placed", None)
+        sha256 = placed.sha256() if placed else self.sha256
+        return {"alt": self.alt, "decorative": self.is_decorative, "sha256": sha256}
 
 
 class VersionEditor(models.Model):

@@ -36,7 +36,9 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     gates = judge(snapshot_of(version, stage=Stage.APPROVE, now=now, placements=version.placements.all()))
     seen = {"version": version.pk, "digest": version.digest, "row_version": post.row_version}
     accounts = Account.objects.filter(pk__in=[one.account_id for one in version.placements.all()])
-    unfilled = DecisionForm(request.POST or None, initial=seen, accounts=accounts, ambers=ambers(gates))
+    unfilled = DecisionForm(
+        request.POST or None, initial=seen, accounts=accounts, ambers=ambers(gates), pictures=version.pictures.count()
+    )
     form = resume(request, unfilled, fresh=tuple(seen))
     if request.method == "POST" and form.is_valid():
         return _decided(request, post, form)
@@ -65,6 +67,7 @@ def _decided(request: HttpRequest, post: PostRequest, form: DecisionForm) -> Htt
             reason=given["reason"],
             narrowing=narrowing,
             accepted=form.accepted(),
+            looked_at=form.looked_at(),
             by=request.standing.person_id,
             now=timezone.now(),
         ),

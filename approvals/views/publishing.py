@@ -15,6 +15,7 @@ from approvals.gates import judge, reds, snapshot_of
 from approvals.models import Decision, PostRequest, PostTarget, Publication, Stage
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_checking, obstacle_to_publishing, obstacle_to_taking_down
+from approvals.picture_page import pictured
 from approvals.states import TargetStatus, WrongState
 from approvals.views.answering import carry_out, visible_post
 from school.drafts import drafted, resume
@@ -61,6 +62,7 @@ def publish(request: HttpRequest, pk: UUID, account: UUID | None = None) -> Http
         "decision": Decision.objects.filter(version=version).select_related("actor", "appointment").first(),
         "form": form,
         "obstacle": _obstacle(post, target),
+        "pictures": pictured(version, post, standing.today),
     }
     return render(request, "approvals/publish.html", context)
 

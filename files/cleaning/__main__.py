@@ -1,6 +1,7 @@
-"""`python -m files.cleaning KIND`: a strange file on standard input, a clean one on standard output.
+"""`python -m files.cleaning KIND [SHAPE]`: a strange file on standard input, a clean one on standard output.
 
-Started by files.accepting with an empty environment. A fault in a decoder ends this process and nothing else.
+SHAPE is what files.cleaning.shaping writes, for pictures. Started by files.accepting with an empty environment.
+A fault in a decoder ends this process and nothing else.
 Exit code 3 with one word on standard error: the file is refused. Any other code but 0: it could not be read.
 """
 
@@ -31,7 +32,7 @@ def limit() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def clean(kind: str) -> None:
+def clean(kind: str, shape: str) -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     if kind == "application/pdf":
         from files.cleaning.papers import clean_paper
@@ -39,17 +40,18 @@ def clean(kind: str) -> None:
         clean_paper(source, target)
     else:
         from files.cleaning.pictures import clean_picture
+        from files.cleaning.shaping import Shape
 
-        clean_picture(source, target, kind)
+        clean_picture(source, target, kind, Shape.read(shape) if shape else None)
     target.flush()
 
 
-def main(kind: str) -> int:
+def main(kind: str, shape: str = "") -> int:
     limit()
     logging.disable()  # what a parser mutters about a broken file is nobody's concern
     warnings.simplefilter("ignore")
     try:
-        clean(kind)
+        clean(kind, shape)
     except Refused as refused:
         why = refused.why
     except OSError as error:
@@ -64,4 +66,4 @@ def main(kind: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:3]))

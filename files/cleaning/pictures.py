@@ -5,6 +5,7 @@ from typing import BinaryIO
 from PIL import Image, ImageOps
 
 from files.cleaning.refusals import Refused, Why
+from files.cleaning.shaping import Shape, shaped
 
 MOST_PIXELS = 40_000_000
 Image.MAX_IMAGE_PIXELS = None  # Pillow only warns up to twice its own limit; ours is asked before anything is decoded
@@ -16,8 +17,8 @@ PHOTOGRAPH: tuple[str, dict[str, int]] = ("JPEG", {"quality": 90})
 WHITE = (255, 255, 255)
 
 
-def clean_picture(source: BinaryIO, target: BinaryIO, kind: str) -> None:
-    """Write the first picture in `source`, turned the right way up, as PNG or JPEG; raises Refused."""
+def clean_picture(source: BinaryIO, target: BinaryIO, kind: str, shape: Shape | None = None) -> None:
+    """Write the first picture in `source`, turned the right way up and shaped, as PNG or JPEG; raises Refused."""
     if kind == "image/heic":
         import pi_heif
 
@@ -27,7 +28,8 @@ def clean_picture(source: BinaryIO, target: BinaryIO, kind: str) -> None:
             raise Refused(Why.TOO_MANY_PIXELS)
         picture.load()
         writer, options = WRITERS.get(kind, PHOTOGRAPH)
-        _only_pixels(_upright(picture), keep_clear=writer == "PNG").save(target, writer, **options)
+        clean = _only_pixels(_upright(picture), keep_clear=writer == "PNG")
+        (shaped(clean, shape) if shape else clean).save(target, writer, **options)
 
 
 def _upright(picture: Image.Image) -> Image.Image:

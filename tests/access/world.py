@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from approvals import actions as approving
-from approvals.models import OfficialUser
+from approvals.models import OfficialUser, Picture, PlacedPicture, PostRequest, TakedownTask, VersionPicture
 from approvals.states import OfficialStatus
+from files.models import StoredFile
 from incidents import actions as handling
 from incidents.models import Access, Incident
 from incidents.models.records import ParentContact
@@ -225,18 +226,25 @@ class World:
     def published_posts(self, other: Person, writers: list[Person]) -> None:
         """One by somebody else, and one of each writer's own, approved by the two; and a freeze that is over."""
         principal, vice_principal = self.people["principal"], self.people["vice_principal"]
-        made = {}
+        made, tasks, left = {}, {}, PupilFactory()
         for author in (other, *writers):
             decider = vice_principal if author == principal else principal
             desk = posts.Desk(self.account, author, decider, decider)
-            made[author] = {"pk": posts.PostFactory(desk, "published", now=NOW).pk, "account": self.account.pk}
+            post = posts.PostFactory(desk, "published", now=NOW)
+            made[author] = {"pk": post.pk, "account": self.account.pk}
+            task = TakedownTask.objects.create(
+                target=post.targets.get(), pupil=left, cause="left", due_at=NOW, opened_at=NOW
+            )
+            tasks[author] = {"pk": post.pk, "task": task.pk}
         freeze = approving.freeze(reason="A sad day.", by=principal.pk, now=NOW)
         approving.end_freeze(pk=freeze.pk, by=principal.pk, now=NOW)
         for role in SIGNED_IN:
             self.records["post_account", "other", role] = made[other]
+            self.records["task", "other", role] = tasks[other]
             self.records["freeze", "other", role] = {"pk": freeze.pk}
             if self.people[role] in writers:
                 self.records["post_account", "own", role] = made[self.people[role]]
+                self.records["task", "own", role] = tasks[self.people[role]]
 
     def keep_post(self, relation: str, role: str, author: Person) -> None:
         once = uuid.uuid4()
@@ -244,7 +252,20 @@ class World:
         post = approving.draft_post(once=once, words=words, by=author.pk, now=NOW)
         approving.submit_post(pk=post.pk, by=author.pk, now=NOW)
         self.records["post", relation, role] = {"pk": post.pk}
+        draft = approving.draft_post(once=uuid.uuid4(), words=words, by=author.pk, now=NOW)
+        self.records["picture", relation, role] = {"pk": draft.pk, "placed": self.keep_picture(draft, author)}
         self.records["post_version", relation, role] = {"pk": post.pk, "n": 1}
+
+    @staticmethod
+    def keep_picture(post: PostRequest, author: Person) -> uuid.UUID:
+        """A picture of the post, as its rows are before the worker has seen it."""
+        file = StoredFile.objects.create(
+            owner_kind="approvals.Picture", owner_id=uuid.uuid4(), original_name="a.jpg", content_type="image/jpeg",
+            size=1, sha256="0" * 64, stored_name=uuid.uuid4().hex, kept_by=author.pk, kept_at=NOW,
+        )  # fmt: skip
+        picture = Picture.objects.create(request=post, name="a.jpg", original=file, uploaded_by=author, uploaded_at=NOW)
+        place = VersionPicture.objects.create(version=post.versions.get(), order=1)
+        return PlacedPicture.objects.create(place=place, picture=picture).pk
 
     # Consents and declarations ----------------------------------------------------------------------
 

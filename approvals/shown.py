@@ -1,0 +1,113 @@
+"""Children in posts about whom something changes: what is not out is held, what is out gets a clock.
+
+Called by school.consent_changes inside the transaction of the change, after the pupils' rows are locked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from approvals.delivery import WAITING, hold_for
+from approvals.gates.people import red_for
+from approvals.models import (
+    Hold,
+    HoldCause,
+    Outcome,
+    PersonInPicture,
+    PostRequest,
+    PostTarget,
+    TakedownTask,
+    TaskCause,
+)
+from approvals.models.officials import OfficialUser
+from approvals.permissions import APPROVERS
+from approvals.states import TargetStatus
+from audit.actions import record
+from notices.actions import tell
+from school.days import local_date
+from school.models import Pupil, Target
+from school.offices import holder_ids
+
+REASON = "A child in it may not be shown there."
+
+
+def look_again(pupil_ids: set[UUID], now: datetime) -> None:
+    """Ask anew of every post that shows one of these children and waits or is live."""
+    shows = _shows(pupil_ids)
+    left = set(Pupil.objects.filter(pk__in=pupil_ids, left_on__lte=local_date(now)).values_list("pk", flat=True))
+    rows = PostRequest.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in={one for one, _ in shows})
+    for post in rows.order_by("pk"):
+        targets = PostTarget.objects.filter(request=post).select_related("account").order_by("pk")
+        for target in targets:
+            if children := shows.get((post.pk, target.version_id)):
+                _one_target(post, target, children, left, now)
+
+
+def _shows(pupil_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
+    """Which of the children stand in the pictures of each post's approved version."""
+    found: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+    busy = PostTarget.objects.filter(status__in=[*WAITING, TargetStatus.PUBLISHED, TargetStatus.PUBLISHING])
+    rows = PersonInPicture.objects.filter(pupil_id__in=pupil_ids, placed__place__version__in=busy.values("version_id"))
+    names = ("placed__place__version__request_id", "placed__place__version_id", "pupil_id")
+    for post, version, pupil in rows.values_list(*names):
+        found[post, version].add(pupil)
+    return found
+
+
+def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], left: set[UUID], now: datetime) -> None:
+    red = red_for(children, target.account.platform, local_date(now))
+    if target.status in WAITING:
+        if red:
+            _hold(post, target, now)
+        return
+    for pupil in sorted(red):
+        _open(post, target, pupil, TaskCause.CONSENT, now)
+    for pupil in sorted((children & left) - red):
+        _open(post, target, pupil, TaskCause.LEFT, now)
+    over = TakedownTask.objects.open().filter(target=target, cause=TaskCause.CONSENT, pupil_id__in=children - red)
+    for task in over:
+        settle(post, task, Outcome.MAY_BE_SHOWN, by=None, now=now)
+
+
+def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
+    known = Hold.objects.open().filter(request=post, account_id=target.account_id, cause=HoldCause.CONSENT)
+    if known.exists():
+        return
+    hold = hold_for(post, now=now, cause=HoldCause.CONSENT, reason=REASON, by=None, account_id=target.account_id)
+    if hold is not None:
+        tell("post.held", {post.author_id}, about=post, now=now, key=str(hold.pk))
+        record("post.held", post, hold, by=None, now=now, cause=hold.cause)
+
+
+def _open(post: PostRequest, target: PostTarget, pupil: UUID, cause: str, now: datetime) -> None:
+    if TakedownTask.objects.open().filter(target=target, pupil_id=pupil, cause=cause).exists():
+        return
+    hours = Target.value_of("shown_child_hours")
+    task = TakedownTask.objects.create(
+        target=target, pupil_id=pupil, cause=cause, opened_at=now, due_at=now + timedelta(hours=hours)
+    )
+    tell("post.shows_child", who_acts(now), about=post, now=now, key=str(task.pk))
+    record("post.task_opened", post, task, by=None, now=now, cause=cause)
+
+
+def who_acts(now: datetime) -> set[UUID]:
+    """Every official user in force and both offices: removal never waits for one of them."""
+    today = local_date(now)
+    return set(OfficialUser.objects.in_force(today).values_list("person_id", flat=True)) | holder_ids(
+        *APPROVERS, on=today
+    )
+
+
+def settle(post: PostRequest, task: TakedownTask, outcome: str, *, by: UUID | None, now: datetime) -> None:
+    """End a task with what became of it. Callers hold the post's row."""
+    task.settle(outcome, by=by, now=now)
+    record("post.task_settled", post, task, by=by, now=now, outcome=outcome)
+
+
+def settle_taken_down(post: PostRequest, target: PostTarget, *, by: UUID, now: datetime) -> None:
+    """What was to be taken down is down. Inside the take-down's own transaction."""
+    for task in TakedownTask.objects.open().filter(target=target):
+        settle(post, task, Outcome.TAKEN_DOWN, by=by, now=now)
