@@ -144,6 +144,11 @@ def obstacle_to_holding(standing: Standing) -> str:
     return "" if _may_approve(standing) else f"Only {_THEY} puts a post on hold. The author may withdraw it."
 
 
+def obstacle_to_settling(standing: Standing, author_id: UUID) -> str:
+    """Publishing less is stopping: the author and either approver."""
+    return obstacle_to_withdrawing(standing, author_id) and f"Only the author and {_THEY} settle the rest of a post."
+
+
 def obstacle_to_releasing(standing: Standing, hands: Hands) -> str:
     """Letting go on is like approving: never for words of one's own."""
     return obstacle_to_deciding(standing, hands)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals.views import deciding, officials, posts, publishing, stopping, suggestions
+from approvals.views import again, deciding, officials, posts, publishing, stopping, suggestions
 
 app_name = "approvals"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<uuid:pk>/submit/", posts.submit, name="submit"),
     path("<uuid:pk>/recall/", posts.recall, name="recall"),
     path("<uuid:pk>/restore/<int:n>/", posts.restore, name="restore"),
+    path("<uuid:pk>/copy/", again.copy, name="copy"),
+    path("<uuid:pk>/ask-again/", again.ask_again, name="ask_again"),
+    path("<uuid:pk>/settle/", again.settle, name="settle"),
     path("<uuid:pk>/withdraw/", posts.withdraw, name="withdraw"),
     path("<uuid:pk>/decide/", deciding.decide, name="decide"),
     path("<uuid:pk>/publish/", publishing.publish, name="publish"),

@@ -70,7 +70,7 @@ def write(version: PostVersion, words: Words, *, pictures_of: PostVersion | None
         version.save()
     _place(version, words)
     if pictures_of is not None:
-        _take_along(pictures_of, version)
+        take_along(pictures_of, version)
     seal(version)
 
 
@@ -96,7 +96,7 @@ def _place(version: PostVersion, words: Words) -> None:
     getattr(version, "_prefetched_objects_cache", {}).clear()
 
 
-def _take_along(earlier: PostVersion, later: PostVersion) -> None:
+def take_along(earlier: PostVersion, later: PostVersion) -> None:
     """The pictures of the version that this one is based on; a new one is added by its own action."""
     pictures = list(earlier.pictures.all())
     for picture in pictures:

@@ -195,6 +195,16 @@ def what_the_demo_leaves_out(world: Any) -> None:
     of_a_draft(world.now, teacher)
     of_a_claim_and_a_supervisor(world.now, principal)
     of_the_services(world.now, principal)
+    of_posts_that_are_over(world.now)
+
+
+def of_posts_that_are_over(now: Any) -> None:
+    account, writer = AccountFactory(), OfficeHolderFactory("principal")
+    desk = Desk(account, OfficialUserFactory(account).person, writer, writer)
+    who = {"by": desk.author.pk, "now": now}
+    approving.copy_post(pk=PostFactory(desk, "rejected", now=now).pk, once=uuid.uuid4(), **who)
+    approving.ask_again(pk=PostFactory(desk, "expired", now=now).pk, **who)
+    approving.settle_rest(pk=PostFactory(desk, "partly_published", now=now).pk, **who)
 
 
 def of_the_services(now: Any, principal: Person) -> None:

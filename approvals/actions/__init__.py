@@ -4,6 +4,7 @@ Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
 from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.again import ask_again, copy_post, settle_rest
 from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
@@ -33,8 +34,10 @@ __all__ = [
     "Narrowing",
     "acknowledge_official_user",
     "add_account",
+    "ask_again",
     "check_publication",
     "comment",
+    "copy_post",
     "decide",
     "decline_official_use",
     "decline_suggestion",
@@ -53,6 +56,7 @@ __all__ = [
     "restore_version",
     "resume_official_user",
     "set_account_enabled",
+    "settle_rest",
     "submit_post",
     "suggest",
     "suspend_official_user",

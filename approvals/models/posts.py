@@ -59,6 +59,13 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         return self.filter(mine | Q(pk__in=rest.filter(targets__status=TargetStatus.QUEUED).values("pk")))
 
     @staticmethod
+    def _waiting_in_part() -> "models.QuerySet[PostRequest, uuid.UUID]":
+        """Out on some accounts, while something still waits on others."""
+        waiting = [TargetStatus.QUEUED, TargetStatus.HELD, TargetStatus.FAILED]
+        rest = PostRequest.objects.filter(status=PostStatus.PARTLY_PUBLISHED, targets__status__in=waiting)
+        return rest.values_list("pk", flat=True)
+
+    @staticmethod
     def _frozen() -> "models.QuerySet[PostRequest, uuid.UUID]":
         """Held by a freeze that goes on: there is nothing to do before it ends."""
         held = Q(holds__released_at=None, holds__freeze__isnull=False, holds__freeze__ended_at=None)
@@ -71,9 +78,14 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         return self.exclude(status__in=POST_TERMINAL)
 
     def lapsed(self, now: datetime, lasts: timedelta) -> Self:
-        """Undecided at the time asked for, past the last useful time, or approved too long ago."""
+        """Undecided at the time asked for, past the last useful time, or approved too long ago.
+
+        Of a post that is out on some accounts it is the rest that lapses.
+        """
         undecided = Q(status=PostStatus.SUBMITTED, current_version__not_before__lte=now)
-        unused = Q(status__in=[PostStatus.APPROVED, PostStatus.ON_HOLD])
+        unused = Q(status__in=[PostStatus.APPROVED, PostStatus.ON_HOLD]) | Q(
+            status=PostStatus.PARTLY_PUBLISHED, pk__in=self._waiting_in_part()
+        )
         over = (unused | Q(status=PostStatus.SUBMITTED)) & (
             Q(current_version__not_after__lt=now) | Q(current_version__decision__not_after__lt=now)
         )
