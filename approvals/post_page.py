@@ -11,6 +11,7 @@ from approvals.comparing import word_changes
 from approvals.deciders import deciders_of
 from approvals.delivery import WAITING
 from approvals.gates import judge, snapshot_of
+from approvals.lane_page import lane_of
 from approvals.models import Comment, GateRun, Hold, PostRequest, PostTarget, PostVersion, Stage
 from approvals.models.officials import Leave, leave_of
 from approvals.permissions import (
@@ -173,6 +174,7 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         "holds": holds,
         "threads": threads_of(post) if may_talk else [],
         "copy_once": uuid4(),
+        "lane": lane_of(post, version, standing),
         "deciders": deciders,
         "nobody_decides": bool(deciders) and not any(one.may for one in deciders),
         "no_offices": post.status == PostStatus.SUBMITTED and not deciders,

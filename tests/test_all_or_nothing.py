@@ -23,6 +23,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from approvals import actions as approving
+from approvals.blanks import Blank
 from files.states import Scan
 from incidents import actions as incidents
 from incidents.actions import dealing, reminding
@@ -36,6 +38,7 @@ from policy.register import shipped_clauses
 from school.actions import drafts
 from school.models import Person, Pupil
 from tests.demo_school import APPS, build_world
+from tests.factories.approvals import AccountFactory, Desk, OfficialUserFactory, PostFactory
 from tests.factories.evidence import upload
 from tests.factories.incidents import ReportFactory
 from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory

@@ -2,6 +2,14 @@
 
 from approvals.models.accounts import Account, Platform
 from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
+from approvals.models.lanes import (
+    Authorisation,
+    Outcome,
+    RetrospectiveReview,
+    StandingTemplate,
+    Why,
+    leave_to_go_out,
+)
 from approvals.models.officials import EndReason, OfficialUser, Scope
 from approvals.models.posts import PostRequest
 from approvals.models.suggestions import Suggestion
@@ -11,6 +19,7 @@ from approvals.models.versions import PostVersion, VersionAccount, VersionEditor
 
 __all__ = [
     "Account",
+    "Authorisation",
     "Comment",
     "Decision",
     "EndReason",
@@ -19,6 +28,7 @@ __all__ = [
     "Hold",
     "HoldCause",
     "OfficialUser",
+    "Outcome",
     "Platform",
     "PostRequest",
     "PostTarget",
@@ -26,12 +36,16 @@ __all__ = [
     "Publication",
     "PublicationCheck",
     "RejectReason",
+    "RetrospectiveReview",
     "Scope",
     "Stage",
+    "StandingTemplate",
     "Suggestion",
     "Takedown",
     "TakedownReason",
     "VersionAccount",
     "VersionEditor",
     "VersionPicture",
+    "Why",
+    "leave_to_go_out",
 ]

@@ -89,7 +89,9 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         over = (unused | Q(status=PostStatus.SUBMITTED)) & (
             Q(current_version__not_after__lt=now) | Q(current_version__decision__not_after__lt=now)
         )
-        long_ago = Q(current_version__decision__at__lt=now - lasts)
+        long_ago = Q(current_version__decision__at__lt=now - lasts) | Q(
+            current_version__authorisation__at__lt=now - lasts
+        )
         starts = Coalesce("current_version__decision__not_before", "current_version__not_before")
         stale = unused & long_ago & (Q(starts=None) | Q(starts__lt=now - lasts))
         self = self.alias(starts=starts)
@@ -145,14 +147,16 @@ class PostRequest(Sealed):
     def __str__(self) -> str:
         return self.reference
 
-    def move_to(self, target: str, *, now: datetime) -> None:
+    def move_to(self, target: str, *, now: datetime, by_lane: str = "") -> None:
         """Take one legal step by a conditional UPDATE; whoever comes second is told so.
+
+        `by_lane`: the lane by which a draft is let out without an approval.
 
         The row's own version number is the condition, so that two people who both read the post
         as open cannot both move it, whatever the database locks.
         """
         check_move("post", self.status, target)
-        lane = {"lane": ""} if target in WITHOUT_LANE else {}
+        lane = {"lane": by_lane} if by_lane or target in WITHOUT_LANE else {}
         unmoved = PostRequest.objects.filter(pk=self.pk, status=self.status, row_version=self.row_version)
         if not unmoved.update(status=target, row_version=F("row_version") + 1, changed_at=now, due_on=None, **lane):
             raise WrongState("Somebody changed this post a moment ago. Look at it again and repeat your step.")
