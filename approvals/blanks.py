@@ -107,9 +107,7 @@ def _read_line(line: str) -> Blank:
 
 def written(blanks: Iterable[Blank]) -> str:
     """The list as somebody would type it."""
-    return "\n".join(
-        ": ".join(part for part in (one.name, one.kind, ", ".join(one.choices)) if part) for one in blanks
-    )
+    return "\n".join(": ".join(part for part in (one.name, one.kind, ", ".join(one.choices)) if part) for one in blanks)
 
 
 def filled(text: str, blanks: Iterable[Blank], values: Mapping[str, str]) -> str:

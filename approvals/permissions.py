@@ -113,7 +113,9 @@ NOT_THE_APPROVED_WORDS = (
 )
 
 
-def obstacle_of_words(version: PostVersion, decision: Decision | Authorisation | None, *, lasts: timedelta, now: datetime) -> str:
+def obstacle_of_words(
+    version: PostVersion, decision: Decision | Authorisation | None, *, lasts: timedelta, now: datetime
+) -> str:
     """Everything but the person: re-checked at the moment of publishing, never remembered."""
     if decision is None or not decision.allows_out:
         return "This version was not approved, so it is not published. Send it for approval first."

@@ -186,7 +186,13 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
 
 
 def _may(
-    post: PostRequest, version: PostVersion, standing: Standing, leave: Leave | None, *, is_held: bool, is_waiting_in_part: bool
+    post: PostRequest,
+    version: PostVersion,
+    standing: Standing,
+    leave: Leave | None,
+    *,
+    is_held: bool,
+    is_waiting_in_part: bool,
 ) -> dict[str, bool]:
     """Which buttons to show. The actions ask again; these only spare people a refusal."""
     moves = POST_MOVES[post.status]

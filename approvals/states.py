@@ -123,9 +123,7 @@ WITHOUT_LANE: frozenset[str] = frozenset({_POST.DRAFT, _POST.SUBMITTED, _POST.CH
 # Something of it is or was out: its words are never changed again.
 OUT: frozenset[str] = frozenset({_POST.PUBLISHING, _POST.PARTLY_PUBLISHED, _POST.PUBLISHED, _POST.TAKEN_DOWN})
 # Nothing more comes of it, so that its words may begin a post of their own.
-ENDED: frozenset[str] = frozenset(
-    {_POST.REJECTED, _POST.WITHDRAWN, _POST.EXPIRED, _POST.PUBLISHED, _POST.TAKEN_DOWN}
-)
+ENDED: frozenset[str] = frozenset({_POST.REJECTED, _POST.WITHDRAWN, _POST.EXPIRED, _POST.PUBLISHED, _POST.TAKEN_DOWN})
 
 _TARGET = TargetStatus
 TARGET_MOVES: dict[str, frozenset[str]] = {

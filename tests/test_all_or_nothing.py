@@ -36,7 +36,7 @@ from policy.models import ClauseVersion
 from policy.reading.assemble import read
 from policy.register import shipped_clauses
 from school.actions import drafts
-from school.models import Person, Pupil
+from school.models import Person, Pupil, School
 from tests.demo_school import APPS, build_world
 from tests.factories.approvals import AccountFactory, Desk, OfficialUserFactory, PostFactory
 from tests.factories.evidence import upload
@@ -208,6 +208,25 @@ def of_posts_that_are_over(now: Any) -> None:
     approving.copy_post(pk=PostFactory(desk, "rejected", now=now).pk, once=uuid.uuid4(), **who)
     approving.ask_again(pk=PostFactory(desk, "expired", now=now).pk, **who)
     approving.settle_rest(pk=PostFactory(desk, "partly_published", now=now).pk, **who)
+    of_the_other_lanes(now, desk)
+
+
+def of_the_other_lanes(now: Any, desk: Desk) -> None:
+    first, second = OfficeHolderFactory("principal"), OfficeHolderFactory("vice_principal")
+    OfficialUserFactory(desk.account, person=first, named_by=second)
+    School.objects.update(self_authorised_lane=True)
+    own = PostFactory(Desk(desk.account, first, second, second), now=now)
+    word = {"why": "absent", "reason": "The other one is on a plane.", "shows_no_pupil": True}
+    made = approving.authorise_own(pk=own.pk, by=first.pk, now=now, **word)
+    found = {"outcome": "take_down", "note": "The date is wrong in it."}
+    approving.review_own(pk=made.pk, by=second.pk, now=now, **found)
+    last = now.date() + timedelta(days=100)
+    words = {"name": "Closure", "text": "Closed on {day}.", "blanks": [Blank("day", "date")], "expires_on": last}
+    template = approving.write_template(once=uuid.uuid4(), by=desk.author.pk, now=now, **words)
+    approving.decide_template(pk=template.pk, is_approved=True, by=first.pk, now=now)
+    filled = {"values": {"day": "2026-11-24"}, "account_ids": [desk.account.pk]}
+    approving.use_template(pk=template.pk, once=uuid.uuid4(), by=desk.author.pk, now=now, **filled)
+    approving.end_template(pk=template.pk, by=first.pk, now=now)
 
 
 def of_the_services(now: Any, principal: Person) -> None:

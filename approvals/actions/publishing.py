@@ -11,7 +11,16 @@ from approvals.delivery import follow_targets
 from approvals.entrance import enter, hold_post
 from approvals.gates import judge, keep_run, reds, snapshot_of
 from approvals.happened import told_to_the_loser
-from approvals.models import Account, Decision, PostRequest, PostTarget, Publication, PublicationCheck, Stage, leave_to_go_out
+from approvals.models import (
+    Account,
+    Decision,
+    PostRequest,
+    PostTarget,
+    Publication,
+    PublicationCheck,
+    Stage,
+    leave_to_go_out,
+)
 from approvals.models.officials import leave_of
 from approvals.models.posts import approval_lasts
 from approvals.permissions import (

@@ -103,7 +103,19 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
 class Authorisation(Sealed):
     """What let a version out without an approval. Written once; it stands beside decisions and is never one."""
 
-    SEALED = ("version", "digest", "lane", "by", "appointment", "why", "reason", "template", "blanks", "at", "review_due")
+    SEALED = (
+        "version",
+        "digest",
+        "lane",
+        "by",
+        "appointment",
+        "why",
+        "reason",
+        "template",
+        "blanks",
+        "at",
+        "review_due",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.OneToOneField(PostVersion, models.PROTECT, related_name="authorisation")

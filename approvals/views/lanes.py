@@ -179,9 +179,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
         given, by = form.cleaned_data, request.standing.person_id
         carry_out(
             request,
-            lambda: actions.review_own(
-                pk=pk, outcome=given["outcome"], note=given["note"], by=by, now=timezone.now()
-            ),
+            lambda: actions.review_own(pk=pk, outcome=given["outcome"], note=given["note"], by=by, now=timezone.now()),
             said="Kept. The author has been told.",
         )
         return redirect("approvals:detail", pk=post.pk)
