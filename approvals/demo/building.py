@@ -10,6 +10,7 @@ from uuid import uuid4
 from approvals import actions
 from approvals.demo import texts
 from approvals.demo.stops import Stops
+from approvals.demo.templates import Templates
 from approvals.models import Account, OfficialUser, PostRequest, Suggestion
 from approvals.policies import policy_to_acknowledge
 from approvals.states import PostStatus, Verdict
@@ -43,6 +44,7 @@ def build(world: Any, now: datetime) -> None:
     Registers(world).run()
     Year(world).run()
     Stops(world).run()
+    Templates(world).run()
     Suggestions(world).run()
     for role in ("principal", "vice.principal", "official.user"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))
