@@ -257,7 +257,9 @@ class World:
         School.objects.update(self_authorised_lane=False)
         for role in SIGNED_IN:
             self.records["standing_template", "other", role] = {"pk": template.pk}
-            self.records["authorisation", "other", role] = made["vice_principal" if role == "principal" else "principal"]
+            self.records["authorisation", "other", role] = made[
+                "vice_principal" if role == "principal" else "principal"
+            ]
 
     def keep_post(self, relation: str, role: str, author: Person) -> None:
         once = uuid.uuid4()
