@@ -11,7 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from approvals.models import OfficialUser, PostRequest, Suggestion, TakedownTask, TaskCause
+from approvals.models import OfficialUser, PostRequest, StandingTemplate, Suggestion, TakedownTask, TaskCause
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_keeping_up, obstacle_to_suggesting, obstacle_to_taking_down
 from approvals.states import PostStatus
@@ -57,6 +57,7 @@ STILL_WAITING: dict[str, Any] = {
     "post.waiting": PostRequest,
     "suggestion.received": Suggestion,
     "official.named": OfficialUser,
+    "template.waiting": StandingTemplate,
 }
 WORDS_SHOWN = 6
 

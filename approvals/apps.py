@@ -9,9 +9,9 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
-        from approvals import announcing, events
+        from approvals import announcing, events, lane_announcing
         from approvals.actions import expire_lapsed
-        from approvals.models import OfficialUser, PostRequest, Suggestion
+        from approvals.models import OfficialUser, PostRequest, StandingTemplate, Suggestion
         from audit.register import add_events
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
@@ -20,7 +20,8 @@ class ApprovalsConfig(AppConfig):
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
             model = announcing.STILL_WAITING.get(kind)
-            add_kind(kind, sentence=sentence, still=announcing.still_waits(model) if model else None)
+            still = announcing.still_waits(model) if model else lane_announcing.STILL.get(kind)
+            add_kind(kind, sentence=sentence, still=still)
         add_subject(
             "approvals.PostRequest",
             may_be_told=announcing.may_hear_of_post,
@@ -39,7 +40,14 @@ class ApprovalsConfig(AppConfig):
             url=announcing.suggestion_url,
             which=visible_ones(Suggestion),
         )
+        add_subject(
+            "approvals.StandingTemplate",
+            may_be_told=lane_announcing.may_hear_of_template,
+            url=lane_announcing.template_url,
+            which=visible_ones(StandingTemplate),
+        )
         add_waiting(announcing.waiting)
+        add_waiting(lane_announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)
         self.look_after_pictures()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from approvals.models import Decision, Freeze, Hold, HoldCause, PostRequest, PostTarget, PostVersion
+from approvals.models import Authorisation, Decision, Freeze, Hold, HoldCause, PostRequest, PostTarget, PostVersion
 from approvals.states import TargetStatus, status_of_targets
 
 WAITING = (TargetStatus.QUEUED, TargetStatus.HELD, TargetStatus.FAILED)
@@ -18,8 +18,8 @@ def follow_targets(post: PostRequest, *, now: datetime) -> None:
         post.move_to(status, now=now)
 
 
-def queue(post: PostRequest, version: PostVersion, decision: Decision, *, now: datetime) -> None:
-    """Make ready what was approved, account by account; during a freeze it is held from the start."""
+def queue(post: PostRequest, version: PostVersion, decision: Decision | Authorisation, *, now: datetime) -> None:
+    """Make ready what was let out, account by account; during a freeze it is held from the start."""
     known = {target.account_id: target for target in post.targets.all()}
     for placement in version.placements.all():
         is_dropped = str(placement.account_id) in decision.dropped

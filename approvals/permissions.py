@@ -11,10 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from approvals.models import Decision, PostTarget, PostVersion
+from approvals.models import Authorisation, Decision, PostTarget, PostVersion
 from approvals.models.officials import Leave
 from approvals.models.versions import Hands
-from approvals.states import Verdict
 from school.days import LONDON
 from school.standing import Standing
 
@@ -121,11 +120,15 @@ NOT_THE_APPROVED_WORDS = (
 )
 
 
-def obstacle_of_words(version: PostVersion, decision: Decision | None, *, lasts: timedelta, now: datetime) -> str:
+def obstacle_of_words(
+    version: PostVersion, decision: Decision | Authorisation | None, *, lasts: timedelta, now: datetime
+) -> str:
     """Everything but the person: re-checked at the moment of publishing, never remembered."""
-    if decision is None or decision.verdict != Verdict.APPROVE:
+    if decision is None or not decision.allows_out:
         return "This version was not approved, so it is not published. Send it for approval first."
     if version.true_digest() != version.digest or version.digest != decision.digest:
+        return NOT_THE_APPROVED_WORDS
+    if isinstance(decision, Authorisation) and not decision.is_true_to_template():
         return NOT_THE_APPROVED_WORDS
     if decision.opens and now < decision.opens:
         opens = decision.opens.astimezone(LONDON)
@@ -135,7 +138,7 @@ def obstacle_of_words(version: PostVersion, decision: Decision | None, *, lasts:
     return ""
 
 
-def obstacle_of_target(target: PostTarget, decision: Decision) -> str:
+def obstacle_of_target(target: PostTarget, decision: Decision | Authorisation) -> str:
     """Whether what stands ready is what was approved for this account, window and all."""
     narrowed = (target.not_before, target.not_after) == (decision.opens, decision.closes)
     is_placed = target.placement.version_id == decision.version_id and target.placement.account_id == target.account_id
@@ -149,6 +152,11 @@ def obstacle_of_target(target: PostTarget, decision: Decision) -> str:
 def obstacle_to_holding(standing: Standing) -> str:
     """Either approver may always stop what they approved, or what the other one did."""
     return "" if _may_approve(standing) else f"Only {_THEY} puts a post on hold. The author may withdraw it."
+
+
+def obstacle_to_settling(standing: Standing, author_id: UUID) -> str:
+    """Publishing less is stopping: the author and either approver."""
+    return obstacle_to_withdrawing(standing, author_id) and f"Only the author and {_THEY} settle the rest of a post."
 
 
 def obstacle_to_releasing(standing: Standing, hands: Hands) -> str:

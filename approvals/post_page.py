@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from approvals.comparing import word_changes
 from approvals.deciders import deciders_of
+from approvals.delivery import WAITING
 from approvals.gates import judge, snapshot_of
+from approvals.lane_page import lane_of
 from approvals.models import Comment, GateRun, Hold, PostRequest, PostTarget, PostVersion, Stage
 from approvals.models.officials import Leave, leave_of
 from approvals.permissions import (
+    obstacle_to_asking,
     obstacle_to_checking,
     obstacle_to_commenting,
     obstacle_to_deciding,
@@ -21,12 +25,13 @@ from approvals.permissions import (
     obstacle_to_picturing,
     obstacle_to_publishing,
     obstacle_to_recalling,
+    obstacle_to_settling,
     obstacle_to_submitting,
     obstacle_to_taking_down,
     obstacle_to_withdrawing,
 )
 from approvals.picture_page import may_change, pictured, tasks_of
-from approvals.states import OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
+from approvals.states import ENDED, OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
 from approvals.wording import current, words_of
 from audit.models import Entry
 from audit.register import ids_in, sentence
@@ -118,6 +123,20 @@ def _named(version: PostVersion) -> str:
     return ", ".join(f"{one.account}{' (own words)' if one.body else ''}" for one in version.placements.all())
 
 
+def _own_changes(before: PostVersion | None, version: PostVersion) -> list[dict[str, Any]]:
+    """Word by word what changed on each account that has, or had, words of its own."""
+    if before is None:
+        return []
+    earlier = {one.account_id: one.body for one in before.placements.all()}
+    found = []
+    for one in version.placements.all():
+        was = earlier.get(one.account_id)
+        if was is None or was == one.body:
+            continue
+        found.append({"account": one.account, "runs": word_changes(was or before.text, one.body or version.text)})
+    return found
+
+
 def _shown(post: PostRequest, version: PostVersion, versions: list[PostVersion]) -> dict[str, Any]:
     before = next((one for one in versions if one.pk == version.based_on_id), None)
     decision = getattr(version, "decision", None)
@@ -132,6 +151,7 @@ def _shown(post: PostRequest, version: PostVersion, versions: list[PostVersion])
         "is_one_wording": len({one.wording() for one in reads}) == 1,
         "before": before,
         "changes": word_changes(before.text, version.text) if before else [],
+        "own_changes": _own_changes(before, version),
         "other_accounts": _other_accounts(before, version),
         "decision": decision,
         "last_decision": next((one.decision for one in versions if hasattr(one, "decision")), None),
@@ -150,6 +170,8 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
     holds = list(Hold.objects.open().filter(request=post).select_related("by", "account", "freeze"))
     may_talk = not obstacle_to_commenting(standing, post.author_id)
     shown = pictured(version, post, standing.today)
+    targets = targets_of(post, standing, leave)
+    in_part = post.status == PostStatus.PARTLY_PUBLISHED and any(one.target.status in WAITING for one in targets)
     return _shown(post, version, versions) | {
         "pictures": shown,
         "tasks": tasks_of(post),
@@ -158,21 +180,29 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         and not obstacle_to_picturing(standing, leave)
         and (may_change(post) or bool(shown)),
         "gates": gates_of(version, post, now) if may_talk else [],
-        "targets": targets_of(post, standing, leave),
+        "targets": targets,
         "holds": holds,
         "threads": threads_of(post) if may_talk else [],
+        "copy_once": uuid4(),
+        "lane": lane_of(post, version, standing),
         "deciders": deciders,
         "nobody_decides": bool(deciders) and not any(one.may for one in deciders),
         "no_offices": post.status == PostStatus.SUBMITTED and not deciders,
         "is_author": post.author_id == standing.person_id,
         "knows_all": may_talk,
-        "may": _may(post, version, standing, leave, is_held=bool(holds)),
+        "may": _may(post, version, standing, leave, is_held=bool(holds), is_waiting_in_part=in_part),
         "deciding_obstacle": obstacle_to_deciding(standing, version.hands()),
     }
 
 
 def _may(
-    post: PostRequest, version: PostVersion, standing: Standing, leave: Leave | None, *, is_held: bool
+    post: PostRequest,
+    version: PostVersion,
+    standing: Standing,
+    leave: Leave | None,
+    *,
+    is_held: bool,
+    is_waiting_in_part: bool,
 ) -> dict[str, bool]:
     """Which buttons to show. The actions ask again; these only spare people a refusal."""
     moves = POST_MOVES[post.status]
@@ -191,6 +221,10 @@ def _may(
         "restore": is_author and is_open,
         "withdraw": PostStatus.WITHDRAWN in moves and not obstacle_to_withdrawing(standing, post.author_id),
         "hold": post.status in (PostStatus.APPROVED, PostStatus.PARTLY_PUBLISHED) and not obstacle_to_holding(standing),
+        "copy": post.status in ENDED and not obstacle_to_asking(standing, leave),
+        "ask_again": post.status == PostStatus.EXPIRED
+        and not obstacle_to_submitting(standing, post.author_id, leave, *accounts),
+        "settle": is_waiting_in_part and not obstacle_to_settling(standing, post.author_id),
         "release": is_held and may_decide,
         "comment": not obstacle_to_commenting(standing, post.author_id),
         "mark": post.status not in OUT and not obstacle_to_commenting(standing, post.author_id),

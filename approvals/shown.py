@@ -15,12 +15,12 @@ from approvals.gates.people import red_for
 from approvals.models import (
     Hold,
     HoldCause,
-    Outcome,
     PersonInPicture,
     PostRequest,
     PostTarget,
     TakedownTask,
     TaskCause,
+    TaskOutcome,
 )
 from approvals.models.officials import OfficialUser
 from approvals.permissions import APPROVERS
@@ -69,7 +69,7 @@ def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], left
         _open(post, target, pupil, TaskCause.LEFT, now)
     over = TakedownTask.objects.open().filter(target=target, cause=TaskCause.CONSENT, pupil_id__in=children - red)
     for task in over:
-        settle(post, task, Outcome.MAY_BE_SHOWN, by=None, now=now)
+        settle(post, task, TaskOutcome.MAY_BE_SHOWN, by=None, now=now)
 
 
 def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
@@ -110,4 +110,4 @@ def settle(post: PostRequest, task: TakedownTask, outcome: str, *, by: UUID | No
 def settle_taken_down(post: PostRequest, target: PostTarget, *, by: UUID, now: datetime) -> None:
     """What was to be taken down is down. Inside the take-down's own transaction."""
     for task in TakedownTask.objects.open().filter(target=target):
-        settle(post, task, Outcome.TAKEN_DOWN, by=by, now=now)
+        settle(post, task, TaskOutcome.TAKEN_DOWN, by=by, now=now)

@@ -56,6 +56,13 @@ class OfficialStatus(models.TextChoices):
     REFUSED = "refused", "refused"
 
 
+class TemplateStatus(models.TextChoices):
+    WAITING = "waiting", "waiting for approval"
+    APPROVED = "approved", "approved for use"
+    REFUSED = "refused", "refused"
+    ENDED = "ended", "no longer used"
+
+
 class SuggestionStatus(models.TextChoices):
     NEW = "new", "received"
     USED = "used", "used for a post"
@@ -76,7 +83,7 @@ VERDICT_LEADS_TO: dict[str, str] = {
 
 _POST = PostStatus
 POST_MOVES: dict[str, frozenset[str]] = {
-    _POST.DRAFT: frozenset({_POST.SUBMITTED, _POST.WITHDRAWN}),
+    _POST.DRAFT: frozenset({_POST.SUBMITTED, _POST.WITHDRAWN, _POST.APPROVED}),
     _POST.SUBMITTED: frozenset(
         {
             _POST.DRAFT,
@@ -115,6 +122,8 @@ WITH_LANE: frozenset[str] = frozenset(
 WITHOUT_LANE: frozenset[str] = frozenset({_POST.DRAFT, _POST.SUBMITTED, _POST.CHANGES_REQUESTED, _POST.REJECTED})
 # Something of it is or was out: its words are never changed again.
 OUT: frozenset[str] = frozenset({_POST.PUBLISHING, _POST.PARTLY_PUBLISHED, _POST.PUBLISHED, _POST.TAKEN_DOWN})
+# Nothing more comes of it, so that its words may begin a post of their own.
+ENDED: frozenset[str] = frozenset({_POST.REJECTED, _POST.WITHDRAWN, _POST.EXPIRED, _POST.PUBLISHED, _POST.TAKEN_DOWN})
 
 _TARGET = TargetStatus
 TARGET_MOVES: dict[str, frozenset[str]] = {
@@ -161,6 +170,14 @@ SUGGESTION_MOVES: dict[str, frozenset[str]] = {
     SuggestionStatus.DECLINED: frozenset(),
 }
 
+_TEMPLATE = TemplateStatus
+TEMPLATE_MOVES: dict[str, frozenset[str]] = {
+    _TEMPLATE.WAITING: frozenset({_TEMPLATE.APPROVED, _TEMPLATE.REFUSED, _TEMPLATE.ENDED}),
+    _TEMPLATE.APPROVED: frozenset({_TEMPLATE.ENDED}),
+    _TEMPLATE.REFUSED: frozenset(),
+    _TEMPLATE.ENDED: frozenset(),
+}
+
 POST_TERMINAL: frozenset[str] = frozenset(s for s, after in POST_MOVES.items() if not after)
 OFFICIAL_TERMINAL: frozenset[str] = frozenset(s for s, after in OFFICIAL_MOVES.items() if not after)
 SUGGESTION_TERMINAL: frozenset[str] = frozenset(s for s, after in SUGGESTION_MOVES.items() if not after)
@@ -205,11 +222,18 @@ SUGGESTION_TURN: dict[str, str] = {
     SuggestionStatus.USED: "nobody",
     SuggestionStatus.DECLINED: "nobody",
 }
+TEMPLATE_TURN: dict[str, str] = {
+    _TEMPLATE.WAITING: "the Principal or the Vice-Principal who did not write it",
+    _TEMPLATE.APPROVED: "every official user, at need",
+    _TEMPLATE.REFUSED: "nobody",
+    _TEMPLATE.ENDED: "nobody",
+}
 TURN: dict[str, dict[str, str]] = {
     "post": POST_TURN,
     "post_target": TARGET_TURN,
     "official_user": OFFICIAL_TURN,
     "suggestion": SUGGESTION_TURN,
+    "standing_template": TEMPLATE_TURN,
 }
 
 WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]] = {
@@ -217,12 +241,14 @@ WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]]
     "post_target": (TargetStatus, TARGET_MOVES),
     "official_user": (OfficialStatus, OFFICIAL_MOVES),
     "suggestion": (SuggestionStatus, SUGGESTION_MOVES),
+    "standing_template": (TemplateStatus, TEMPLATE_MOVES),
 }
 
 _SENTENCES: dict[str, str] = {
     "post": "This post is {status}, so that step is no longer open. Look at it again below.",
     "post_target": "On this account the post is {status}, so that step is no longer open. Look at it again below.",
     "official_user": "This entry is {status}, so that step is no longer open.",
+    "standing_template": "This template is {status}, so that step is no longer open.",
     "suggestion": "This was already {status}, so there is nothing left to decide.",
 }
 

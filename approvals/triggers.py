@@ -33,7 +33,7 @@ class Refusal:
     sentence: str
 
 
-class _Refusing(Guard):
+class Refusing(Guard):
     """Adds our own conditional refusals to whatever the base guard refuses."""
 
     keeps_base = True
@@ -69,7 +69,7 @@ class _Refusing(Guard):
         return f"{start} WHEN {one.condition} BEGIN SELECT RAISE(ABORT, '{one.sentence}'); END"
 
 
-class FrozenVersion(_Refusing, InsertOnly):
+class FrozenVersion(Refusing, InsertOnly):
     """A version that somebody was asked to decide on is never changed; none is deleted."""
 
     def triggers(self, vendor: str) -> dict[str, str]:
@@ -87,7 +87,7 @@ class FrozenVersion(_Refusing, InsertOnly):
         }
 
 
-class GuardedDecision(_Refusing, InsertOnly):
+class GuardedDecision(Refusing, InsertOnly):
     """A decision is of the exact version asked for, in an office held, and never on own words."""
 
     def refusals(self) -> Mapping[str, Refusal]:
@@ -113,7 +113,7 @@ class GuardedDecision(_Refusing, InsertOnly):
         }
 
 
-class GuardedPublication(_Refusing, InsertOnly):
+class GuardedPublication(Refusing, InsertOnly):
     """Only an approved digest is published."""
 
     def refusals(self) -> Mapping[str, Refusal]:
@@ -125,7 +125,7 @@ class GuardedPublication(_Refusing, InsertOnly):
         return {"approved": Refusal("INSERT", approved, "only what was approved is published")}
 
 
-class PublicationOfTarget(_Refusing):
+class PublicationOfTarget(Refusing):
     """Published is what stands ready for that account: not held, not dropped, and never during a freeze."""
 
     keeps_base = False
@@ -154,7 +154,7 @@ class PublicationOfTarget(_Refusing):
         return f"{self.table}_of_target"
 
 
-class FrozenWithVersion(_Refusing):
+class FrozenWithVersion(Refusing):
     """Accounts and pictures of a version that was asked for are neither added, changed nor deleted."""
 
     keeps_base = False
@@ -181,7 +181,7 @@ class FrozenWithVersion(_Refusing):
         return f"{self.table}_frozen"
 
 
-class FrozenWithPlace(_Refusing):
+class FrozenWithPlace(Refusing):
     """The shape, the file and the people of a picture stay as they were when somebody was asked.
 
     `version` is SQL that finds the version of a row, with {row} for OLD or NEW.
@@ -215,7 +215,7 @@ class FrozenWithPlace(_Refusing):
         return f"{self.table}_frozen"
 
 
-class GuardedTarget(_Refusing, InsertOnly):
+class GuardedTarget(Refusing, InsertOnly):
     """A target keeps its post and account, and is made ready only by an approval of its version."""
 
     def triggers(self, vendor: str) -> dict[str, str]:
@@ -240,7 +240,7 @@ class GuardedTarget(_Refusing, InsertOnly):
         }
 
 
-class EndsOnce(_Refusing, InsertOnly):
+class EndsOnce(Refusing, InsertOnly):
     """A hold or a freeze is ended once; everything else in its row stays as it was."""
 
     def __init__(self, table: str, *, end: str, keeps: list[str], key: str = "id") -> None:
@@ -263,7 +263,7 @@ class EndsOnce(_Refusing, InsertOnly):
         }
 
 
-class DifferentPerson(_Refusing, InsertOnly):
+class DifferentPerson(Refusing, InsertOnly):
     """Nobody checks what they published themselves."""
 
     def refusals(self) -> Mapping[str, Refusal]:
@@ -274,7 +274,7 @@ class DifferentPerson(_Refusing, InsertOnly):
         return {"not_own": Refusal("INSERT", own, "somebody else looks at what was published")}
 
 
-class LegalMoves(_Refusing):
+class LegalMoves(Refusing):
     """A status moves along the table of moves, or not at all."""
 
     keeps_base = False

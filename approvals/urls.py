@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals.views import deciding, officials, pictures, posts, publishing, stopping, suggestions
+from approvals.views import again, deciding, lanes, officials, pictures, posts, publishing, stopping, suggestions
 
 app_name = "approvals"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("accounts/add/", officials.add_account, name="add_account"),
     path("accounts/<uuid:pk>/switch/", officials.switch_account, name="switch_account"),
     path("accounts/<uuid:pk>/freeze/", stopping.freeze, name="freeze_account"),
+    path("templates/", lanes.templates, name="templates"),
+    path("templates/write/", lanes.write_template, name="write_template"),
+    path("templates/<uuid:pk>/", lanes.template, name="template"),
+    path("templates/<uuid:pk>/decide/", lanes.decide_template, name="decide_template"),
+    path("templates/<uuid:pk>/end/", lanes.end_template, name="end_template"),
+    path("templates/<uuid:pk>/use/", lanes.use_template, name="use_template"),
+    path("reviews/<uuid:pk>/", lanes.review, name="review"),
     path("freeze/", stopping.freeze, name="freeze"),
     path("freeze/<uuid:pk>/end/", stopping.end_freeze, name="end_freeze"),
     path("<uuid:pk>/", posts.detail, name="detail"),
@@ -35,6 +42,10 @@ urlpatterns = [
     path("<uuid:pk>/submit/", posts.submit, name="submit"),
     path("<uuid:pk>/recall/", posts.recall, name="recall"),
     path("<uuid:pk>/restore/<int:n>/", posts.restore, name="restore"),
+    path("<uuid:pk>/authorise/", lanes.authorise, name="authorise"),
+    path("<uuid:pk>/copy/", again.copy, name="copy"),
+    path("<uuid:pk>/ask-again/", again.ask_again, name="ask_again"),
+    path("<uuid:pk>/settle/", again.settle, name="settle"),
     path("<uuid:pk>/withdraw/", posts.withdraw, name="withdraw"),
     path("<uuid:pk>/decide/", deciding.decide, name="decide"),
     path("<uuid:pk>/publish/", publishing.publish, name="publish"),

@@ -24,6 +24,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from approvals import actions as approvals
+from approvals.blanks import Blank
 from approvals.models import PersonInPicture, PlacedPicture, PostRequest, TakedownTask
 from files.states import Scan
 from incidents import actions as incidents
@@ -36,8 +37,9 @@ from policy.models import ClauseVersion
 from policy.reading.assemble import read
 from policy.register import shipped_clauses
 from school.actions import drafts, pupil_left
-from school.models import Person, Pupil
+from school.models import Person, Pupil, School
 from tests.demo_school import APPS, build_world
+from tests.factories.approvals import AccountFactory, Desk, OfficialUserFactory, PostFactory
 from tests.factories.evidence import upload
 from tests.factories.incidents import ReportFactory
 from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory
@@ -198,6 +200,7 @@ def what_the_demo_leaves_out(world: Any) -> None:
     of_a_claim_and_a_supervisor(world.now, principal)
     of_the_services(world.now, principal)
     of_pictures(world.now, principal, world.people["official.user"])
+    of_posts_that_are_over(world.now)
 
 
 def of_pictures(now: Any, principal: Person, author: Person) -> None:
@@ -210,6 +213,34 @@ def of_pictures(now: Any, principal: Person, author: Person) -> None:
     shown = PersonInPicture.objects.filter(placed__place__version__targets__status="published")[0]
     pupil_left(pupil_id=shown.pupil_id, left_on=now.date(), by=principal, now=now)
     approvals.keep_up(pk=TakedownTask.objects.open().get().pk, by=principal.pk, now=now)
+
+
+def of_posts_that_are_over(now: Any) -> None:
+    account, writer = AccountFactory(), OfficeHolderFactory("principal")
+    desk = Desk(account, OfficialUserFactory(account).person, writer, writer)
+    who = {"by": desk.author.pk, "now": now}
+    approvals.copy_post(pk=PostFactory(desk, "rejected", now=now).pk, once=uuid.uuid4(), **who)
+    approvals.ask_again(pk=PostFactory(desk, "expired", now=now).pk, **who)
+    approvals.settle_rest(pk=PostFactory(desk, "partly_published", now=now).pk, **who)
+    of_the_other_lanes(now, desk)
+
+
+def of_the_other_lanes(now: Any, desk: Desk) -> None:
+    first, second = OfficeHolderFactory("principal"), OfficeHolderFactory("vice_principal")
+    OfficialUserFactory(desk.account, person=first, named_by=second)
+    School.objects.update(self_authorised_lane=True)
+    own = PostFactory(Desk(desk.account, first, second, second), now=now)
+    word = {"why": "absent", "reason": "The other one is on a plane.", "shows_no_pupil": True}
+    made = approvals.authorise_own(pk=own.pk, by=first.pk, now=now, **word)
+    found = {"outcome": "take_down", "note": "The date is wrong in it."}
+    approvals.review_own(pk=made.pk, by=second.pk, now=now, **found)
+    last = now.date() + timedelta(days=100)
+    words = {"name": "Closure", "text": "Closed on {day}.", "blanks": [Blank("day", "date")], "expires_on": last}
+    template = approvals.write_template(once=uuid.uuid4(), by=desk.author.pk, now=now, **words)
+    approvals.decide_template(pk=template.pk, is_approved=True, by=first.pk, now=now)
+    filled = {"values": {"day": "2026-11-24"}, "account_ids": [desk.account.pk]}
+    approvals.use_template(pk=template.pk, once=uuid.uuid4(), by=desk.author.pk, now=now, **filled)
+    approvals.end_template(pk=template.pk, by=first.pk, now=now)
 
 
 def of_the_services(now: Any, principal: Person) -> None:

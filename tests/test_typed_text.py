@@ -461,6 +461,7 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         "policy:confirm_clause": (principal, "restatement", {"pk": ClauseVersionFactory().pk}),
         "approvals:ask": (desk.author, "text", {}),
         "approvals:edit": (desk.author, "text", {"pk": draft.pk}),
+        "approvals:write_template": (desk.author, "text", {}),
         "approvals:pass_on": (report.reporter, "text", {}),
         "approvals:use": (desk.author, "text", {"pk": SuggestionFactory(report.reporter).pk}),
         "approvals:decide": (desk.principal, "comment", {"pk": waiting.pk}),

@@ -4,6 +4,8 @@ Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
 from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.again import ask_again, copy_post, settle_rest
+from approvals.actions.authorising import authorise_own, review_own
 from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
@@ -28,6 +30,7 @@ from approvals.actions.picturing import (
 from approvals.actions.publishing import check_publication, record_publication
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
+from approvals.actions.templates import decide_template, end_template, use_template, write_template
 from approvals.actions.writing import (
     draft_post,
     edit_post,
@@ -44,9 +47,13 @@ __all__ = [
     "acknowledge_official_user",
     "add_account",
     "add_pictures",
+    "ask_again",
+    "authorise_own",
     "check_publication",
     "comment",
+    "copy_post",
     "decide",
+    "decide_template",
     "decline_official_use",
     "decline_suggestion",
     "describe_picture",
@@ -54,6 +61,7 @@ __all__ = [
     "edit_post",
     "end_freeze",
     "end_official_user",
+    "end_template",
     "expire_lapsed",
     "freeze",
     "keep_up",
@@ -67,12 +75,16 @@ __all__ = [
     "remove_picture",
     "restore_version",
     "resume_official_user",
+    "review_own",
     "set_account_enabled",
     "set_return",
+    "settle_rest",
     "submit_post",
     "suggest",
     "suspend_official_user",
     "take_down",
     "use_suggestion",
+    "use_template",
     "withdraw_post",
+    "write_template",
 ]

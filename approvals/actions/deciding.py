@@ -29,7 +29,7 @@ CHANGED = (
 )
 
 
-def _held(standing: Standing) -> Appointment:
+def held_in(standing: Standing) -> Appointment:
     """The appointment that somebody decides in: the highest, and a full one before an acting one."""
     own = Appointment.objects.effective(standing.today).filter(person_id=standing.person_id, office__in=APPROVERS)
     return own.order_by("office", "is_acting", "starts_on")[0]
@@ -118,7 +118,7 @@ def decide(
 def _kept(
     version: PostVersion, standing: Standing, verdict: str, comment: str, now: datetime, more: dict[str, Any]
 ) -> Decision:
-    appointment = _held(standing)
+    appointment = held_in(standing)
     if version.requested_by_id is None:
         raise WrongState(CHANGED)
     return Decision.objects.create(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from approvals.actions.again import drop_rest
 from approvals.delivery import dequeue, end_holds
 from approvals.models import PostRequest
 from approvals.models.posts import approval_lasts
@@ -25,12 +26,17 @@ def _expire(pk: UUID, now: datetime) -> None:
     post = PostRequest.objects.lapsed(now, approval_lasts()).filter(pk=held.pk).first()
     if post is None:
         return
-    post.move_to(PostStatus.EXPIRED, now=now)
-    dequeue(post, now=now)
-    end_holds(post, by=None, now=now)
+    what = "post.expired"
+    if post.status == PostStatus.PARTLY_PUBLISHED:
+        what = "post.rest_expired"
+        drop_rest(post, by=None, now=now)
+    else:
+        post.move_to(PostStatus.EXPIRED, now=now)
+        dequeue(post, now=now)
+        end_holds(post, by=None, now=now)
     told = {post.author_id} | holder_ids(*APPROVERS, on=local_date(now))
-    tell("post.expired", told, about=post, now=now, key=str(post.row_version))
-    record("post.expired", post, by=None, now=now)
+    tell(what, told, about=post, now=now, key=str(post.row_version))
+    record(what, post, by=None, now=now)
 
 
 def expire_lapsed(now: datetime) -> None:

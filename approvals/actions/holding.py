@@ -12,7 +12,7 @@ from approvals.entrance import enter, hold_post
 from approvals.gates import Level, judge, keep_run, reds, snapshot_of
 from approvals.gates.pictures import consents
 from approvals.happened import told_to_the_loser
-from approvals.models import Account, Decision, Freeze, Hold, HoldCause, PostRequest, PostTarget, Stage
+from approvals.models import Account, Freeze, Hold, HoldCause, PostRequest, PostTarget, Stage, leave_to_go_out
 from approvals.models.officials import leave_of
 from approvals.models.posts import approval_lasts
 from approvals.permissions import (
@@ -91,7 +91,7 @@ def obstacle_to_going_on(post: PostRequest, now: datetime, *, by: UUID | None) -
     """The digest and every gate again, kept as a run; the obstacle in one sentence, or ""."""
     version = current(post)
     version.request = post
-    decision = Decision.objects.filter(version=version).first()
+    decision = leave_to_go_out(version)
     waiting = set(post.targets.filter(status=TargetStatus.HELD).values_list("account_id", flat=True))
     opens = decision.opens if decision else None
     at = max(now, opens) if opens else now

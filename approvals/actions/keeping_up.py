@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from approvals.entrance import enter, hold_post
-from approvals.models import Outcome, TakedownTask, TaskCause
+from approvals.models import TakedownTask, TaskCause, TaskOutcome
 from approvals.permissions import obstacle_to_keeping_up
 from approvals.shown import settle
 from approvals.states import WrongState
@@ -26,5 +26,5 @@ def keep_up(*, pk: UUID, by: UUID, now: datetime) -> TakedownTask:
         raise WrongState(f"This was settled already: {task.get_outcome_display()}.")
     if task.cause != TaskCause.LEFT:
         raise WrongState("A child in it may not be shown, so it is taken down. Only the family can change that.")
-    settle(post, task, Outcome.KEPT, by=by, now=now)
+    settle(post, task, TaskOutcome.KEPT, by=by, now=now)
     return task

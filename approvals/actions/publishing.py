@@ -11,7 +11,16 @@ from approvals.delivery import follow_targets
 from approvals.entrance import enter, hold_post
 from approvals.gates import judge, keep_run, reds, snapshot_of
 from approvals.happened import told_to_the_loser
-from approvals.models import Account, Decision, PostRequest, PostTarget, Publication, PublicationCheck, Stage
+from approvals.models import (
+    Account,
+    Decision,
+    PostRequest,
+    PostTarget,
+    Publication,
+    PublicationCheck,
+    Stage,
+    leave_to_go_out,
+)
 from approvals.models.officials import leave_of
 from approvals.models.posts import approval_lasts
 from approvals.permissions import (
@@ -45,7 +54,7 @@ def obstacle_to_sending(post: PostRequest, target: PostTarget, digest: str, now:
     """Everything but the person and the gates: state, exact words, narrowing and time, from the rows as they are."""
     version = current(post)
     version.request = post
-    decision = Decision.objects.filter(version=version).first()
+    decision = leave_to_go_out(version)
     if target.status == TargetStatus.HELD:
         hold = post.holds.open().select_related("by").first()
         said = f" by {hold.by}: {hold.reason}" if hold and hold.by else ""

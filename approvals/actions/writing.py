@@ -45,7 +45,7 @@ def draft_post(
     return post
 
 
-def _reopen(post: PostRequest, *, by: UUID, now: datetime) -> None:
+def reopen(post: PostRequest, *, by: UUID, now: datetime) -> None:
     """Back to a draft: what was approved is approved no more, and nothing of it stands ready."""
     post.move_to(PostStatus.DRAFT, now=now)
     dequeue(post, now=now)
@@ -81,7 +81,7 @@ def edit_post(
         PostRequest.objects.filter(pk=pk).update(row_version=post.row_version + 1, changed_at=now)
         post.refresh_from_db()
     else:
-        _reopen(post, by=by, now=now)
+        reopen(post, by=by, now=now)
         open_version(post, version, words, by=by, at=now)
     if by != post.author_id:
         tell("post.edited", [post.author_id], about=post, now=now, key=str(post.row_version))
@@ -102,7 +102,7 @@ def restore_version(*, pk: UUID, n: int, by: UUID, now: datetime) -> PostRequest
         PostRequest.objects.filter(pk=pk).update(row_version=post.row_version + 1, changed_at=now)
         post.refresh_from_db()
     else:
-        _reopen(post, by=by, now=now)
+        reopen(post, by=by, now=now)
     open_version(post, earlier, words_of(earlier), by=by, at=now)
     record("post.restored", post, current(post), by=by, now=now, n=n)
     return post

@@ -11,6 +11,7 @@ from approvals import actions
 from approvals.demo import texts
 from approvals.demo.pictures import Pictures
 from approvals.demo.stops import Stops
+from approvals.demo.templates import Templates
 from approvals.models import Account, OfficialUser, PostRequest, Suggestion
 from approvals.policies import policy_to_acknowledge
 from approvals.states import PostStatus, Verdict
@@ -45,6 +46,7 @@ def build(world: Any, now: datetime) -> None:
     Year(world).run()
     Stops(world).run()
     Pictures(world).run()
+    Templates(world).run()
     Suggestions(world).run()
     for role in ("principal", "vice.principal", "official.user"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))

@@ -9,7 +9,7 @@ from approvals.forms.deciding import (
     TakedownForm,
 )
 from approvals.forms.fields import plain
-from approvals.forms.posts import EditForm, NewPostForm, post_initial
+from approvals.forms.posts import AskAgainForm, EditForm, NewPostForm, post_initial
 from approvals.forms.registers import (
     AccountForm,
     AcknowledgeForm,
@@ -23,6 +23,7 @@ from approvals.forms.suggestions import DeclineForm, SuggestionForm
 __all__ = [
     "AccountForm",
     "AcknowledgeForm",
+    "AskAgainForm",
     "CommentForm",
     "DecisionForm",
     "DeclineForm",

@@ -74,9 +74,7 @@ class PostForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        opens, closes = cleaned.get("not_before"), cleaned.get("not_after")
-        if opens and closes and closes <= opens:
-            self.add_error("not_after", "This must be later than the time it may go out.")
+        demand_order(self, cleaned)
         return cleaned
 
     def words(self) -> Words:
@@ -98,6 +96,26 @@ class EditForm(PostForm):
     """A later version, and the state of the post that its writer saw."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AskAgainForm(forms.Form):
+    """A new time for a post that expired. Both may stay empty."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    not_before = moment("Not before", help_text="Leave it empty to publish as soon as it is approved.")
+    not_after = moment("No use after", help_text="After this time it is not published any more.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        demand_order(self, cleaned)
+        return cleaned
+
+
+def demand_order(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    """A window opens before it closes."""
+    opens, closes = cleaned.get("not_before"), cleaned.get("not_after")
+    if opens and closes and closes <= opens:
+        form.add_error("not_after", "This must be later than the time it may go out.")
 
 
 def post_initial(words: Words) -> dict[str, Any]:

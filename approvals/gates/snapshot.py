@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from approvals.gates.people import Face, judged_people, pupils_in
-from approvals.models import Decision, Freeze, PostVersion, VersionAccount
+from approvals.models import Freeze, PostVersion, VersionAccount, leave_to_go_out
 from approvals.models.officials import leave_of
 from school.consents import Answer
 from school.days import local_date
@@ -72,10 +72,10 @@ def snapshot_of(
 ) -> Snapshot:
     """Read what the gates judge. `only`: the accounts that remain; opens and closes default to the version's.
 
-    `placements`: those of the version with their accounts, where the caller has just read them. Seven queries at most, whatever
+    `placements`: those of the version with their accounts, where the caller has just read them. Eight queries at most, whatever
     the number of accounts; eight more where a child can be recognised in a picture.
     """
-    decision = Decision.objects.filter(version=version).first()
+    decision = leave_to_go_out(version)
     author = version.request.author_id
     leave = leave_of(author, local_date(now))
     standing = standing_of(author, now)

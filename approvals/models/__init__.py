@@ -2,15 +2,23 @@
 
 from approvals.models.accounts import Account, Platform
 from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
+from approvals.models.lanes import (
+    Authorisation,
+    Outcome,
+    RetrospectiveReview,
+    StandingTemplate,
+    Why,
+    leave_to_go_out,
+)
 from approvals.models.officials import EndReason, OfficialUser, Scope
 from approvals.models.pictures import (
     Derivative,
-    Outcome,
     PersonInPicture,
     Picture,
     PlacedPicture,
     TakedownTask,
     TaskCause,
+    TaskOutcome,
 )
 from approvals.models.posts import PostRequest
 from approvals.models.suggestions import Suggestion
@@ -20,6 +28,7 @@ from approvals.models.versions import PostVersion, VersionAccount, VersionEditor
 
 __all__ = [
     "Account",
+    "Authorisation",
     "Comment",
     "Decision",
     "Derivative",
@@ -40,14 +49,19 @@ __all__ = [
     "Publication",
     "PublicationCheck",
     "RejectReason",
+    "RetrospectiveReview",
     "Scope",
     "Stage",
+    "StandingTemplate",
     "Suggestion",
     "Takedown",
     "TakedownReason",
     "TakedownTask",
     "TaskCause",
+    "TaskOutcome",
     "VersionAccount",
     "VersionEditor",
     "VersionPicture",
+    "Why",
+    "leave_to_go_out",
 ]

@@ -88,6 +88,10 @@ class Decision(Sealed):
         return f"{self.get_verdict_display()}: {self.version_id}"
 
     @property
+    def allows_out(self) -> bool:
+        return self.verdict == Verdict.APPROVE
+
+    @property
     def held_as(self) -> str:
         """The office as it was held that day, such as Acting Vice-Principal."""
         return f"Acting {self.appointment}" if self.appointment.is_acting else str(self.appointment)

@@ -137,7 +137,7 @@ class TaskCause(models.TextChoices):
     LEFT = "left", "a child in it has left the school"
 
 
-class Outcome(models.TextChoices):
+class TaskOutcome(models.TextChoices):
     TAKEN_DOWN = "taken_down", "taken down"
     KEPT = "kept", "kept, as decided"
     MAY_BE_SHOWN = "may_be_shown", "the child may be shown again"
@@ -161,7 +161,7 @@ class TakedownTask(Sealed):
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey("school.Person", models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    outcome = models.CharField(max_length=20, choices=TaskOutcome, blank=True)
 
     objects = TakedownTaskQuerySet.as_manager()
 

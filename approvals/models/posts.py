@@ -59,6 +59,13 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         return self.filter(mine | Q(pk__in=rest.filter(targets__status=TargetStatus.QUEUED).values("pk")))
 
     @staticmethod
+    def _waiting_in_part() -> "models.QuerySet[PostRequest, uuid.UUID]":
+        """Out on some accounts, while something still waits on others."""
+        waiting = [TargetStatus.QUEUED, TargetStatus.HELD, TargetStatus.FAILED]
+        rest = PostRequest.objects.filter(status=PostStatus.PARTLY_PUBLISHED, targets__status__in=waiting)
+        return rest.values_list("pk", flat=True)
+
+    @staticmethod
     def _frozen() -> "models.QuerySet[PostRequest, uuid.UUID]":
         """Held by a freeze that goes on: there is nothing to do before it ends."""
         held = Q(holds__released_at=None, holds__freeze__isnull=False, holds__freeze__ended_at=None)
@@ -71,13 +78,20 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         return self.exclude(status__in=POST_TERMINAL)
 
     def lapsed(self, now: datetime, lasts: timedelta) -> Self:
-        """Undecided at the time asked for, past the last useful time, or approved too long ago."""
+        """Undecided at the time asked for, past the last useful time, or approved too long ago.
+
+        Of a post that is out on some accounts it is the rest that lapses.
+        """
         undecided = Q(status=PostStatus.SUBMITTED, current_version__not_before__lte=now)
-        unused = Q(status__in=[PostStatus.APPROVED, PostStatus.ON_HOLD])
+        unused = Q(status__in=[PostStatus.APPROVED, PostStatus.ON_HOLD]) | Q(
+            status=PostStatus.PARTLY_PUBLISHED, pk__in=self._waiting_in_part()
+        )
         over = (unused | Q(status=PostStatus.SUBMITTED)) & (
             Q(current_version__not_after__lt=now) | Q(current_version__decision__not_after__lt=now)
         )
-        long_ago = Q(current_version__decision__at__lt=now - lasts)
+        long_ago = Q(current_version__decision__at__lt=now - lasts) | Q(
+            current_version__authorisation__at__lt=now - lasts
+        )
         starts = Coalesce("current_version__decision__not_before", "current_version__not_before")
         stale = unused & long_ago & (Q(starts=None) | Q(starts__lt=now - lasts))
         self = self.alias(starts=starts)
@@ -144,14 +158,16 @@ class PostRequest(Sealed):
     def __str__(self) -> str:
         return self.reference
 
-    def move_to(self, target: str, *, now: datetime) -> None:
+    def move_to(self, target: str, *, now: datetime, by_lane: str = "") -> None:
         """Take one legal step by a conditional UPDATE; whoever comes second is told so.
+
+        `by_lane`: the lane by which a draft is let out without an approval.
 
         The row's own version number is the condition, so that two people who both read the post
         as open cannot both move it, whatever the database locks.
         """
         check_move("post", self.status, target)
-        lane = {"lane": ""} if target in WITHOUT_LANE else {}
+        lane = {"lane": by_lane} if by_lane or target in WITHOUT_LANE else {}
         unmoved = PostRequest.objects.filter(pk=self.pk, status=self.status, row_version=self.row_version)
         if not unmoved.update(status=target, row_version=F("row_version") + 1, changed_at=now, due_on=None, **lane):
             raise WrongState("Somebody changed this post a moment ago. Look at it again and repeat your step.")

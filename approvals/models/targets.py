@@ -18,6 +18,10 @@ class PostTargetQuerySet(models.QuerySet["PostTarget"]):
         """Approved and not out yet: what a hold or a freeze holds."""
         return self.filter(status__in=[TargetStatus.QUEUED, TargetStatus.FAILED])
 
+    def waiting(self) -> Self:
+        """Allowed out and not out yet, held or not: all that could still go out."""
+        return self.filter(status__in=[TargetStatus.QUEUED, TargetStatus.FAILED, TargetStatus.HELD])
+
     def live(self) -> Self:
         return self.filter(status=TargetStatus.PUBLISHED)
 

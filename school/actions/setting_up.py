@@ -32,6 +32,7 @@ SETTINGS = (
     "mail_from",
     "digest_at",
     "mail_until",
+    "self_authorised_lane",
 )
 
 

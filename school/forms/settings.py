@@ -25,6 +25,7 @@ class SchoolForm(forms.ModelForm[School]):
             "quorum": "As your Scheme of Management says. It is asked at the first meeting; until then leave it empty.",
             "dt_phone": "Shown at once to anybody who says that a child may be at risk.",
             "gateway_phone": "Children's services of your Health and Social Care Trust.",
+            "self_authorised_lane": "Only when the other is away or it cannot wait; never with pictures or pupils.",
             "mail_from": "On school days. Before it, and after the last hour, only what is urgent is sent.",
             "digest_at": "What can wait goes to each person in one e-mail a school day.",
             "mail_until": "What comes in later counts from the next school day.",

@@ -35,6 +35,7 @@ class School(Sealed):
         "mail_from",
         "mail_until",
         "digest_at",
+        "self_authorised_lane",
     )
     THE_ONE = uuid.UUID("5c400100-0000-4000-8000-000000000001")
 
@@ -59,6 +60,9 @@ class School(Sealed):
     mail_from = models.TimeField("e-mail goes out from", default=time(8))
     mail_until = models.TimeField("e-mail goes out until", default=time(18))
     digest_at = models.TimeField("time of the daily e-mail", default=time(8))
+    self_authorised_lane = models.BooleanField(
+        "an approver may let out a text of their own, which the other reviews afterwards", default=False
+    )
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """A school in which every role stands in every relation to a record of every sort."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from approvals import actions as approving
@@ -203,6 +203,7 @@ class World:
         writers = {"official_user": principal, "principal": vice_principal, "vice_principal": principal}
         for role, named_by in writers.items():
             posts.OfficialUserFactory(self.account, person=self.people[role], named_by=named_by)
+        self.other_lanes(other.person)
         self.published_posts(other.person, [self.people[role] for role in writers])
         for role in SIGNED_IN:
             author = self.people[role] if role in writers else None
@@ -245,6 +246,28 @@ class World:
             if self.people[role] in writers:
                 self.records["post_account", "own", role] = made[self.people[role]]
                 self.records["task", "own", role] = tasks[self.people[role]]
+
+    def other_lanes(self, writer: Person) -> None:
+        """A template in use, and a post that each of the two approvers let out alone; the setting is off again."""
+        last = TODAY + timedelta(days=100)
+        template = approving.write_template(
+            once=uuid.uuid4(), name="Closure", text="Closed.", blanks=[], expires_on=last, by=writer.pk, now=NOW
+        )
+        approving.decide_template(pk=template.pk, is_approved=True, by=self.people["principal"].pk, now=NOW)
+        School.objects.update(self_authorised_lane=True)
+        word = {"why": "absent", "reason": "The other one is on a plane.", "shows_no_pupil": True, "now": NOW}
+        made = {}
+        for role in ("principal", "vice_principal"):
+            person = self.people[role]
+            own = posts.PostFactory(posts.Desk(self.account, person, person, person), now=NOW)
+            made[role] = {"pk": approving.authorise_own(pk=own.pk, by=person.pk, **word).pk}
+            self.records["authorisation", "own", role] = made[role]
+        School.objects.update(self_authorised_lane=False)
+        for role in SIGNED_IN:
+            self.records["standing_template", "other", role] = {"pk": template.pk}
+            self.records["authorisation", "other", role] = made[
+                "vice_principal" if role == "principal" else "principal"
+            ]
 
     def keep_post(self, relation: str, role: str, author: Person) -> None:
         once = uuid.uuid4()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from approvals import actions, shown
 from approvals.gates import judge, snapshot_of
-from approvals.models import Hold, HoldCause, Outcome, TakedownTask
+from approvals.models import Hold, HoldCause, TakedownTask, TaskOutcome
 from approvals.states import PostStatus, TargetStatus, WrongState
 from approvals.wording import current
 from notices.models import Notice
@@ -141,7 +141,7 @@ def test_a_live_post_gets_a_clock_and_everybody_who_may_act_hears_of_it(desk, pu
         pk=target.pk, reason="consent", evidence="Its address shows nothing.", by=desk.author.pk, now=LATER
     )
     task.refresh_from_db()
-    assert (task.outcome, task.settled_by_id) == (Outcome.TAKEN_DOWN, desk.author.pk)
+    assert (task.outcome, task.settled_by_id) == (TaskOutcome.TAKEN_DOWN, desk.author.pk)
 
 
 def test_a_flag_holds_as_a_withdrawal_does_and_says_no_more(desk, pupil, approved):
@@ -164,7 +164,7 @@ def test_an_answer_that_comes_back_settles_what_was_asked_for(desk, pupil, appro
     publish(approved, desk.author, THEN)
     withdraw(desk, pupil)
     answered(pupil, "unnamed", by=desk.principal, now=LATER)
-    assert TakedownTask.objects.get().outcome == Outcome.MAY_BE_SHOWN
+    assert TakedownTask.objects.get().outcome == TaskOutcome.MAY_BE_SHOWN
 
 
 def test_a_pupil_who_leaves_asks_for_a_decision_on_each_live_post(desk, pupil, approved, client):
