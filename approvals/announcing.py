@@ -11,7 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from approvals.models import OfficialUser, PostRequest, Suggestion
+from approvals.models import Activity, OfficialUser, PostRequest, Suggestion
 from approvals.permissions import obstacle_to_suggesting
 from approvals.states import PostStatus
 from notices.register import MOST_WAITING, Item, MenuItem, Told
@@ -55,6 +55,7 @@ STILL_WAITING: dict[str, Any] = {
     "post.waiting": PostRequest,
     "suggestion.received": Suggestion,
     "official.named": OfficialUser,
+    "activity.waiting": Activity,
 }
 WORDS_SHOWN = 6
 

@@ -1,10 +1,12 @@
-"""Which moves are legal, and whose turn it is. Imports nothing of ours."""
+"""Which moves are legal, and whose turn it is. Imports nothing but states."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from django.db import models
+
+from approvals.activity_states import ACTIVITY_MOVES, ACTIVITY_TURN, ActivityStatus
 
 
 class WrongState(Exception):
@@ -210,6 +212,7 @@ TURN: dict[str, dict[str, str]] = {
     "post_target": TARGET_TURN,
     "official_user": OFFICIAL_TURN,
     "suggestion": SUGGESTION_TURN,
+    "activity": ACTIVITY_TURN,
 }
 
 WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]] = {
@@ -217,6 +220,7 @@ WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]]
     "post_target": (TargetStatus, TARGET_MOVES),
     "official_user": (OfficialStatus, OFFICIAL_MOVES),
     "suggestion": (SuggestionStatus, SUGGESTION_MOVES),
+    "activity": (ActivityStatus, ACTIVITY_MOVES),
 }
 
 _SENTENCES: dict[str, str] = {
@@ -224,6 +228,7 @@ _SENTENCES: dict[str, str] = {
     "post_target": "On this account the post is {status}, so that step is no longer open. Look at it again below.",
     "official_user": "This entry is {status}, so that step is no longer open.",
     "suggestion": "This was already {status}, so there is nothing left to decide.",
+    "activity": "This activity is {status}, so that step is no longer open. Look at it again below.",
 }
 
 

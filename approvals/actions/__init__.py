@@ -4,6 +4,16 @@ Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
 from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.activities import (
+    Asked,
+    ask_for_activity,
+    call_off_activity,
+    change_activity,
+    complete_activity,
+    decide_on_activity,
+    resume_activity,
+    suspend_activity,
+)
 from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
@@ -30,12 +40,18 @@ from approvals.actions.writing import (
 
 __all__ = [
     "AS_ASKED",
+    "Asked",
     "Narrowing",
     "acknowledge_official_user",
     "add_account",
+    "ask_for_activity",
+    "call_off_activity",
+    "change_activity",
     "check_publication",
     "comment",
+    "complete_activity",
     "decide",
+    "decide_on_activity",
     "decline_official_use",
     "decline_suggestion",
     "draft_post",
@@ -51,10 +67,12 @@ __all__ = [
     "record_publication",
     "release",
     "restore_version",
+    "resume_activity",
     "resume_official_user",
     "set_account_enabled",
     "submit_post",
     "suggest",
+    "suspend_activity",
     "suspend_official_user",
     "take_down",
     "use_suggestion",

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from approvals import actions
 from approvals.demo import texts
+from approvals.demo.activities import Activities
 from approvals.demo.stops import Stops
 from approvals.models import Account, OfficialUser, PostRequest, Suggestion
 from approvals.policies import policy_to_acknowledge
@@ -44,6 +45,7 @@ def build(world: Any, now: datetime) -> None:
     Year(world).run()
     Stops(world).run()
     Suggestions(world).run()
+    Activities(world).run()
     for role in ("principal", "vice.principal", "official.user"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))
 

@@ -1,6 +1,7 @@
 """The school's official voice: who speaks, where, what was asked, decided and published."""
 
 from approvals.models.accounts import Account, Platform
+from approvals.models.activities import Activity, ActivityDecision, ActivityVerdict, ActivityVersion
 from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
 from approvals.models.officials import EndReason, OfficialUser, Scope
 from approvals.models.posts import PostRequest
@@ -11,6 +12,10 @@ from approvals.models.versions import PostVersion, VersionAccount, VersionEditor
 
 __all__ = [
     "Account",
+    "Activity",
+    "ActivityDecision",
+    "ActivityVerdict",
+    "ActivityVersion",
     "Comment",
     "Decision",
     "EndReason",

@@ -54,6 +54,7 @@ class World:
         self.restrictions()
         self.claims()
         self.posts()
+        self.activities()
         self.registers()
         self.register_of_people()
         self.policy()
@@ -245,6 +246,16 @@ class World:
         approving.submit_post(pk=post.pk, by=author.pk, now=NOW)
         self.records["post", relation, role] = {"pk": post.pk}
         self.records["post_version", relation, role] = {"pk": post.pk, "n": 1}
+
+    # Curriculum activities --------------------------------------------------------------------------
+
+    def activities(self) -> None:
+        """One of each person's own, which waits; and one of a bystander's, which holds."""
+        other = posts.ActivityFactory(self.bystander, now=NOW, approved_by=self.people["principal"])
+        for role in SIGNED_IN:
+            self.records["activity", "other", role] = {"pk": other.pk}
+            if self.is_staff(role):
+                self.records["activity", "own", role] = {"pk": posts.ActivityFactory(self.people[role], now=NOW).pk}
 
     # Consents and declarations ----------------------------------------------------------------------
 
