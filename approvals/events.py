@@ -34,6 +34,8 @@ EVENTS = {
     "activity.resumed": "{actor} let activity {about} go on.",
     "activity.called_off": "{actor} called activity {about} off.",
     "activity.completed": "{actor} said that activity {about} is over.",
+    "calendar.made": "{actor} made a new address for the calendar of posts.",
+    "calendar.ended": "{actor} ended an address for the calendar of posts.",
     "suggestion.sent": "{actor} passed something on for posting: {about}.",
     "suggestion.used": "{actor} made a post of what was passed on: {about}.",
     "suggestion.declined": "{actor} settled what was passed on without posting it: {about}.",

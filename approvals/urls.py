@@ -1,11 +1,15 @@
 from django.urls import path
 
-from approvals.views import deciding, officials, posts, publishing, stopping, suggestions
+from approvals.views import calendar, deciding, officials, posts, publishing, stopping, suggestions
 
 app_name = "approvals"
 urlpatterns = [
     path("", posts.posts, name="posts"),
     path("ask/", posts.ask, name="ask"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.new_address, name="new_address"),
+    path("calendar/address/end/", calendar.end_address, name="end_address"),
+    path("calendar/<uuid:pk>/<slug:secret>.ics", calendar.feed, name="feed"),
     path("pass-on/", suggestions.pass_on, name="pass_on"),
     path("passed-on/", suggestions.passed_on, name="passed_on"),
     path("passed-on/<uuid:pk>/", suggestions.suggestion, name="suggestion"),

@@ -17,6 +17,7 @@ from approvals.actions.activities import (
 from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
+from approvals.actions.feeds import end_calendar_address, make_calendar_address
 from approvals.actions.holding import end_freeze, freeze, put_on_hold, release
 from approvals.actions.officials import (
     acknowledge_official_user,
@@ -56,10 +57,12 @@ __all__ = [
     "decline_suggestion",
     "draft_post",
     "edit_post",
+    "end_calendar_address",
     "end_freeze",
     "end_official_user",
     "expire_lapsed",
     "freeze",
+    "make_calendar_address",
     "mark_other_policy",
     "name_official_user",
     "put_on_hold",

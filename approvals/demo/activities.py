@@ -53,6 +53,9 @@ class Activities:
         self.changes(teachers[1])
         self.for_class(teacher, "Music site", days_ago=1, lasts=30)
         self.for_class(teachers[2], "Coding site", days_ago=1, lasts=30, hands="pupils")
+        for person in (teacher, self.principal):
+            actions.make_calendar_address(by=person.pk, now=at)
+        actions.end_calendar_address(by=teacher.pk, now=at)
 
     def changes(self, teacher: Person) -> None:
         """One that was narrowed at once, and is to be widened."""

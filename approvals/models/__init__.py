@@ -3,6 +3,7 @@
 from approvals.models.accounts import Account, Platform
 from approvals.models.activities import Activity, ActivityDecision, ActivityVerdict, ActivityVersion
 from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
+from approvals.models.feeds import CalendarAddress
 from approvals.models.officials import EndReason, OfficialUser, Scope
 from approvals.models.posts import PostRequest
 from approvals.models.suggestions import Suggestion
@@ -16,6 +17,7 @@ __all__ = [
     "ActivityDecision",
     "ActivityVerdict",
     "ActivityVersion",
+    "CalendarAddress",
     "Comment",
     "Decision",
     "EndReason",

@@ -55,6 +55,7 @@ class World:
         self.claims()
         self.posts()
         self.activities()
+        self.feeds()
         self.registers()
         self.register_of_people()
         self.policy()
@@ -256,6 +257,16 @@ class World:
             self.records["activity", "other", role] = {"pk": other.pk}
             if self.is_staff(role):
                 self.records["activity", "own", role] = {"pk": posts.ActivityFactory(self.people[role], now=NOW).pk}
+
+    def feeds(self) -> None:
+        """Each one's own address; an address that the bystander has ended."""
+        ended = approving.make_calendar_address(by=self.bystander.pk, now=NOW)
+        approving.end_calendar_address(by=self.bystander.pk, now=NOW)
+        for role in SIGNED_IN:
+            self.records["feed", "other", role] = {"pk": ended.pk, "secret": ended.secret}
+            if self.is_staff(role):
+                own = approving.make_calendar_address(by=self.people[role].pk, now=NOW)
+                self.records["feed", "own", role] = {"pk": own.pk, "secret": own.secret}
 
     # Consents and declarations ----------------------------------------------------------------------
 
