@@ -133,7 +133,7 @@ def _steps(standing: Standing, visible: IncidentQuerySet, led: IncidentQuerySet)
         _item(
             one.incident,
             _what(one, standing),
-            why=_why(one, standing),
+            why=_why(one),
             button="Do this step",
             **_press(one, standing),
             url=f"{case_url(one.incident_id)}#steps",

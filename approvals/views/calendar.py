@@ -41,7 +41,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "today": standing.today,
         "is_list": request.GET.get("view") == "list",
         "lines": found,
-        "weeks": weeks(month, found),
+        "weeks": [(week, not any(day.lines for day in week)) for week in weeks(month, found)],
         "weekdays": WEEKDAYS,
         "feed": request.build_absolute_uri(feed) if feed else "",
     }
