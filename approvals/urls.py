@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals.views import calendar, deciding, officials, posts, publishing, stopping, suggestions
+from approvals.views import calendar, deciding, figures, officials, posts, publishing, stopping, suggestions
 
 app_name = "approvals"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("calendar/address/", calendar.new_address, name="new_address"),
     path("calendar/address/end/", calendar.end_address, name="end_address"),
     path("calendar/<uuid:pk>/<slug:secret>.ics", calendar.feed, name="feed"),
+    path("figures/", figures.figures, name="figures"),
     path("pass-on/", suggestions.pass_on, name="pass_on"),
     path("passed-on/", suggestions.passed_on, name="passed_on"),
     path("passed-on/<uuid:pk>/", suggestions.suggestion, name="suggestion"),
