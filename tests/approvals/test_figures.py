@@ -49,7 +49,7 @@ def test_a_take_down_counts_from_when_the_post_came_out(desk: Desk) -> None:
     out = post.targets.get().publication.published_at
     later = out + timedelta(hours=5)
     target = post.targets.get()
-    actions.take_down(pk=target.pk, reason="error", evidence="", by=desk.principal.pk, now=later)
+    actions.take_down(pk=target.pk, reason="error", evidence="Gone.", by=desk.principal.pk, now=later)
 
     found = figures_of(TERM)
 
