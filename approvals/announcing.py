@@ -11,7 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from approvals.models import OfficialUser, PostRequest, StandingTemplate, Suggestion, TakedownTask, TaskCause
+from approvals.models import Activity, OfficialUser, PostRequest, StandingTemplate, Suggestion, TakedownTask, TaskCause
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_keeping_up, obstacle_to_suggesting, obstacle_to_taking_down
 from approvals.states import PostStatus
@@ -58,6 +58,7 @@ STILL_WAITING: dict[str, Any] = {
     "suggestion.received": Suggestion,
     "official.named": OfficialUser,
     "template.waiting": StandingTemplate,
+    "activity.waiting": Activity,
 }
 WORDS_SHOWN = 6
 

@@ -9,9 +9,9 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
-        from approvals import announcing, events, lane_announcing
+        from approvals import activity_announcing, announcing, events, lane_announcing
         from approvals.actions import expire_lapsed
-        from approvals.models import OfficialUser, PostRequest, StandingTemplate, Suggestion
+        from approvals.models import Activity, OfficialUser, PostRequest, StandingTemplate, Suggestion
         from audit.register import add_events
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
@@ -46,8 +46,15 @@ class ApprovalsConfig(AppConfig):
             url=lane_announcing.template_url,
             which=visible_ones(StandingTemplate),
         )
+        add_subject(
+            "approvals.Activity",
+            may_be_told=activity_announcing.may_hear_of_activity,
+            url=activity_announcing.activity_url,
+            which=visible_ones(Activity),
+        )
         add_waiting(announcing.waiting)
         add_waiting(lane_announcing.waiting)
+        add_waiting(activity_announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)
         self.look_after_pictures()

@@ -205,6 +205,13 @@ def obstacle_to_reading_registers(standing: Standing) -> str:
     return "The list of official users is for staff and governors."
 
 
+def obstacle_to_reading_figures(standing: Standing) -> str:
+    """The two offices, and the Chair for the governors."""
+    if standing.is_active and standing.holds(*APPROVERS, "chair"):
+        return ""
+    return "The figures are for the Principal, the Vice-Principal and the Chair."
+
+
 def obstacle_to_keeping_registers(standing: Standing) -> str:
     """Accounts and official users are kept by the two offices that the policy names."""
     return "" if _may_approve(standing) else f"Only {_THEY} keeps the registers of accounts and official users."

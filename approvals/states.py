@@ -1,10 +1,12 @@
-"""Which moves are legal, and whose turn it is. Imports nothing of ours."""
+"""Which moves are legal, and whose turn it is. Imports nothing but states."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from django.db import models
+
+from approvals.activity_states import ACTIVITY_MOVES, ACTIVITY_TURN, ActivityStatus
 
 
 class WrongState(Exception):
@@ -234,6 +236,7 @@ TURN: dict[str, dict[str, str]] = {
     "official_user": OFFICIAL_TURN,
     "suggestion": SUGGESTION_TURN,
     "standing_template": TEMPLATE_TURN,
+    "activity": ACTIVITY_TURN,
 }
 
 WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]] = {
@@ -242,6 +245,7 @@ WORKFLOWS: dict[str, tuple[type[models.TextChoices], dict[str, frozenset[str]]]]
     "official_user": (OfficialStatus, OFFICIAL_MOVES),
     "suggestion": (SuggestionStatus, SUGGESTION_MOVES),
     "standing_template": (TemplateStatus, TEMPLATE_MOVES),
+    "activity": (ActivityStatus, ACTIVITY_MOVES),
 }
 
 _SENTENCES: dict[str, str] = {
@@ -250,6 +254,7 @@ _SENTENCES: dict[str, str] = {
     "official_user": "This entry is {status}, so that step is no longer open.",
     "standing_template": "This template is {status}, so that step is no longer open.",
     "suggestion": "This was already {status}, so there is nothing left to decide.",
+    "activity": "This activity is {status}, so that step is no longer open. Look at it again below.",
 }
 
 

@@ -1,11 +1,28 @@
 from django.urls import path
 
-from approvals.views import again, deciding, lanes, officials, pictures, posts, publishing, stopping, suggestions
+from approvals.views import (
+    again,
+    calendar,
+    deciding,
+    figures,
+    lanes,
+    officials,
+    pictures,
+    posts,
+    publishing,
+    stopping,
+    suggestions,
+)
 
 app_name = "approvals"
 urlpatterns = [
     path("", posts.posts, name="posts"),
     path("ask/", posts.ask, name="ask"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.new_address, name="new_address"),
+    path("calendar/address/end/", calendar.end_address, name="end_address"),
+    path("calendar/<uuid:pk>/<slug:secret>.ics", calendar.feed, name="feed"),
+    path("figures/", figures.figures, name="figures"),
     path("pass-on/", suggestions.pass_on, name="pass_on"),
     path("passed-on/", suggestions.passed_on, name="passed_on"),
     path("passed-on/<uuid:pk>/", suggestions.suggestion, name="suggestion"),

@@ -37,6 +37,7 @@ urlpatterns = [
     path("declarations/", include("school.declaration_urls")),
     path("policy/", include("policy.urls")),
     path("incidents/", include("incidents.urls")),
+    path("activities/", include("approvals.activity_urls")),
     path("posts/", include("approvals.urls")),
     path("files/", include("files.urls")),
     path("admin/", governors_site.urls),

@@ -20,7 +20,7 @@ from school import drafts
 from school.models import Draft, Person
 from school.sessions import MARK
 from tests.access.engine import bytes_of_unknown_address, every_route
-from tests.factories.approvals import DeskFactory, PostFactory, SuggestionFactory
+from tests.factories.approvals import ActivityFactory, DeskFactory, PostFactory, SuggestionFactory
 from tests.factories.evidence import EvidenceFactory
 from tests.factories.incidents import IncidentFactory, Offices, PolicyFactory, ReportFactory, do
 from tests.factories.policy import ClauseVersionFactory
@@ -462,6 +462,8 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         "approvals:ask": (desk.author, "text", {}),
         "approvals:edit": (desk.author, "text", {"pk": draft.pk}),
         "approvals:write_template": (desk.author, "text", {}),
+        "activities:ask": (desk.author, "aim", {}),
+        "activities:change": (desk.author, "aim", {"pk": ActivityFactory(desk.author, now=timezone.now()).pk}),
         "approvals:pass_on": (report.reporter, "text", {}),
         "approvals:use": (desk.author, "text", {"pk": SuggestionFactory(report.reporter).pk}),
         "approvals:decide": (desk.principal, "comment", {"pk": waiting.pk}),

@@ -4,11 +4,22 @@ Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
 from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.activities import (
+    Asked,
+    ask_for_activity,
+    call_off_activity,
+    change_activity,
+    complete_activity,
+    decide_on_activity,
+    resume_activity,
+    suspend_activity,
+)
 from approvals.actions.again import ask_again, copy_post, settle_rest
 from approvals.actions.authorising import authorise_own, review_own
 from approvals.actions.commenting import comment, mark_other_policy
 from approvals.actions.deciding import AS_ASKED, Narrowing, decide
 from approvals.actions.expiring import expire_lapsed
+from approvals.actions.feeds import end_calendar_address, make_calendar_address
 from approvals.actions.holding import end_freeze, freeze, put_on_hold, release
 from approvals.actions.keeping_up import keep_up
 from approvals.actions.officials import (
@@ -43,28 +54,36 @@ from approvals.actions.writing import (
 __all__ = [
     "AS_ASKED",
     "About",
+    "Asked",
     "Narrowing",
     "acknowledge_official_user",
     "add_account",
     "add_pictures",
     "ask_again",
+    "ask_for_activity",
     "authorise_own",
+    "call_off_activity",
+    "change_activity",
     "check_publication",
     "comment",
+    "complete_activity",
     "copy_post",
     "decide",
+    "decide_on_activity",
     "decide_template",
     "decline_official_use",
     "decline_suggestion",
     "describe_picture",
     "draft_post",
     "edit_post",
+    "end_calendar_address",
     "end_freeze",
     "end_official_user",
     "end_template",
     "expire_lapsed",
     "freeze",
     "keep_up",
+    "make_calendar_address",
     "mark_other_policy",
     "move_picture",
     "name_official_user",
@@ -74,6 +93,7 @@ __all__ = [
     "release",
     "remove_picture",
     "restore_version",
+    "resume_activity",
     "resume_official_user",
     "review_own",
     "set_account_enabled",
@@ -81,6 +101,7 @@ __all__ = [
     "settle_rest",
     "submit_post",
     "suggest",
+    "suspend_activity",
     "suspend_official_user",
     "take_down",
     "use_suggestion",

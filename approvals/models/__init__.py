@@ -1,7 +1,9 @@
 """The school's official voice: who speaks, where, what was asked, decided and published."""
 
 from approvals.models.accounts import Account, Platform
+from approvals.models.activities import Activity, ActivityDecision, ActivityVerdict, ActivityVersion
 from approvals.models.decisions import Decision, Publication, PublicationCheck, RejectReason
+from approvals.models.feeds import CalendarAddress
 from approvals.models.lanes import (
     Authorisation,
     Outcome,
@@ -28,7 +30,12 @@ from approvals.models.versions import PostVersion, VersionAccount, VersionEditor
 
 __all__ = [
     "Account",
+    "Activity",
+    "ActivityDecision",
+    "ActivityVerdict",
+    "ActivityVersion",
     "Authorisation",
+    "CalendarAddress",
     "Comment",
     "Decision",
     "Derivative",

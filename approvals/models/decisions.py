@@ -128,6 +128,7 @@ class Publication(Sealed):
 
     class Meta:
         ordering = ["-published_at"]
+        indexes = [models.Index(fields=["published_at"], name="publication_by_time")]
         constraints = [
             models.UniqueConstraint(name="a_version_is_published_once_per_account", fields=["version", "account"])
         ]

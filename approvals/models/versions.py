@@ -66,6 +66,7 @@ class PostVersion(Sealed):
 
     class Meta:
         ordering = ["request", "n"]
+        indexes = [models.Index(fields=["not_before"], name="version_by_time")]
         constraints = [
             models.UniqueConstraint(name="a_version_number_is_used_once", fields=["request", "n"]),
             models.CheckConstraint(

@@ -19,6 +19,7 @@ from approvals.permissions import (
     APPROVERS,
     obstacle_to_asking,
     obstacle_to_editing,
+    obstacle_to_reading_figures,
     obstacle_to_recalling,
     obstacle_to_withdrawing,
 )
@@ -58,6 +59,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         "statuses": PostStatus.choices,
         "sees_all": is_approver or is_official,
         "freezes": Freeze.objects.in_force().select_related("account", "by") if standing.is_staff else [],
+        "sees_figures": not obstacle_to_reading_figures(standing),
         "asking_obstacle": obstacle_to_asking(standing, leave_of(standing.person_id, standing.today)),
     }
     return render(request, "approvals/posts.html", context)

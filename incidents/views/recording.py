@@ -1,5 +1,6 @@
 """The reporter's pages: the first question, the form, the receipt, and one's own reports."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ CHOICES = [
     (Concerns.OUTSIDER, "globe-europe-africa", "A stranger, an unknown account, the press"),
 ]
 PICKED_FROM_ALL = ("second", "third", "author")  # the pickers of the handler's own pages
+ADDRESS_LONGEST = 300
 TONES = {ReportStatus.RECEIVED: "wait", ReportStatus.BEING_HANDLED: "calm", ReportStatus.CLOSED: "done"}
 
 
@@ -64,6 +66,8 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
         asks=asks_by_clause(offered),
         kind=_implied(request, concerns, before),
     )
+    if "address" in form.fields and (where := address_spoken_of(request.GET.get("address", ""))):
+        form.initial["address"] = where
     resume(request, form)
     is_step = before is not None or "search" in request.POST or "more" in request.POST
     if request.method == "POST" and not is_step and form.is_valid():
@@ -77,6 +81,16 @@ def _implied(request: HttpRequest, concerns: str, before: QueryDict | None) -> A
     sent = before if before is not None else request.POST
     kind = askings().get(request.GET.get("kind", "") or sent.get("began_as", ""))
     return kind if kind and kind.audience == concerns else None
+
+
+def address_spoken_of(text: str) -> str:
+    """The page that a link here spoke of, such as one of the school's accounts; "" unless it is a plain address."""
+    try:
+        parts = urlsplit(text[:ADDRESS_LONGEST])
+    except ValueError:
+        return ""
+    is_plain = parts.scheme in ("https", "http") and parts.hostname and not parts.username and not parts.query
+    return parts.geturl() if is_plain else ""
 
 
 def _form_facts(form: RecordForm, concerns: str, *, is_step: bool) -> dict[str, object]:

@@ -55,6 +55,8 @@ class World:
         self.restrictions()
         self.claims()
         self.posts()
+        self.activities()
+        self.feeds()
         self.registers()
         self.register_of_people()
         self.policy()
@@ -289,6 +291,26 @@ class World:
         picture = Picture.objects.create(request=post, name="a.jpg", original=file, uploaded_by=author, uploaded_at=NOW)
         place = VersionPicture.objects.create(version=post.versions.get(), order=1)
         return PlacedPicture.objects.create(place=place, picture=picture).pk
+
+    # Curriculum activities --------------------------------------------------------------------------
+
+    def activities(self) -> None:
+        """One of each person's own, which waits; and one of a bystander's, which holds."""
+        other = posts.ActivityFactory(self.bystander, now=NOW, approved_by=self.people["principal"])
+        for role in SIGNED_IN:
+            self.records["activity", "other", role] = {"pk": other.pk}
+            if self.is_staff(role):
+                self.records["activity", "own", role] = {"pk": posts.ActivityFactory(self.people[role], now=NOW).pk}
+
+    def feeds(self) -> None:
+        """Each one's own address; an address that the bystander has ended."""
+        ended = approving.make_calendar_address(by=self.bystander.pk, now=NOW)
+        approving.end_calendar_address(by=self.bystander.pk, now=NOW)
+        for role in SIGNED_IN:
+            self.records["feed", "other", role] = {"pk": ended.pk, "secret": ended.secret}
+            if self.is_staff(role):
+                own = approving.make_calendar_address(by=self.people[role].pk, now=NOW)
+                self.records["feed", "own", role] = {"pk": own.pk, "secret": own.secret}
 
     # Consents and declarations ----------------------------------------------------------------------
 

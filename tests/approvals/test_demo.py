@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.db.models import Count
 
+from approvals.activity_states import ActivityStatus
 from approvals.announcing import waiting
-from approvals.models import Decision, OfficialUser, PostRequest, PostVersion, Publication, Suggestion
+from approvals.models import Activity, Decision, OfficialUser, PostRequest, PostVersion, Publication, Suggestion
 from approvals.states import OfficialStatus, PostStatus, SuggestionStatus
 from school.standing import standing_of
 
@@ -36,6 +37,11 @@ def test_whoever_decides_has_posts_waiting(demo: Any, role: str) -> None:
     lines = waiting(standing_of(demo.people[role].pk, demo.now), demo.now)
 
     assert any(line.sentence.startswith("Decide on the post") for line in lines)
+
+
+def test_activities_are_in_every_state_and_some_hold_today(demo: Any) -> None:
+    assert set(Activity.objects.values_list("status", flat=True)) == set(ActivityStatus.values)
+    assert Activity.objects.holding(demo.now.date()).count() >= 4
 
 
 def test_the_principals_own_posts_were_decided_by_the_vice_principal(demo: Any) -> None:

@@ -11,9 +11,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from approvals import actions
+from approvals.actions import Asked
 from approvals.delivery import follow_targets
 from approvals.models import (
     Account,
+    Activity,
     OfficialUser,
     PostRequest,
     PostVersion,
@@ -217,3 +219,20 @@ def many_submitted(desk: Desk, count: int, now: datetime = THEN) -> list[PostReq
 
 def SuggestionFactory(sender: Person | None = None, now: datetime = THEN, text: str = "P6 won the quiz.") -> Suggestion:
     return actions.suggest(once=uuid.uuid4(), text=text, by=(sender or StaffFactory()).pk, now=now)
+
+
+def ActivityFactory(teacher: Person, *, now: datetime = THEN, approved_by: Person | None = None) -> Activity:
+    """An activity that waits for a decision, or one that was approved."""
+    today = now.date()
+    asked = Asked("Video site", "together", today + timedelta(days=20), today, stage="p6", devices="T1\nT2")
+    row = actions.ask_for_activity(once=uuid.uuid4(), asked=asked, by=teacher.pk, now=now)
+    if approved_by is not None and row.current is not None:
+        actions.decide_on_activity(
+            pk=row.pk,
+            version_id=row.current.pk,
+            digest=row.current.digest,
+            verdict="approve",
+            by=approved_by.pk,
+            now=now,
+        )
+    return row

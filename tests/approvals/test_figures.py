@@ -1,0 +1,90 @@
+"""A term in numbers, for three people, without a name."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from approvals import actions
+from approvals.figures import Term, _school_days, figures_of, term_of
+from approvals.models import Decision, PostVersion
+from school.models import Closure, Person
+from tests.factories.approvals import Desk, PostFactory
+from tests.factories.school import OfficeHolderFactory
+
+pytestmark = pytest.mark.django_db
+TERM = Term(date(2026, 9, 1), date(2026, 12, 22))
+
+
+def test_posts_are_counted_by_lane_and_decisions_by_verdict(desk: Desk) -> None:
+    for status in ("approved", "published", "rejected", "submitted"):
+        PostFactory(desk, status=status)
+
+    found = figures_of(TERM)
+
+    assert dict(found.lanes)["approved"] == 2
+    assert dict(found.verdicts) == {"Approve": 2, "Ask for changes": 0, "Reject": 1}
+    spans = [d.at - d.version.requested_at for d in Decision.objects.select_related("version")]  # type: ignore[operator]
+    assert found.hours_to_decide == round(sorted(spans)[1].total_seconds() / 3600, 1)
+    assert PostVersion.objects.exists()
+    before = Term(date(2020, 1, 1), date(2020, 2, 1))
+    assert sum(count for _, count in figures_of(before).lanes) == 0
+    assert figures_of(before).hours_to_decide is None
+
+
+def test_school_days_leave_out_weekends_and_closures() -> None:
+    Closure.objects.create(name="Training", starts_on=date(2026, 11, 9), ends_on=date(2026, 11, 9))
+
+    assert _school_days([(date(2026, 11, 6), date(2026, 11, 6))]) == 0
+    assert _school_days([(date(2026, 11, 6), date(2026, 11, 10))]) == 1
+    assert _school_days([]) is None
+
+
+def test_a_take_down_counts_from_when_the_post_came_out(desk: Desk) -> None:
+    post = PostFactory(desk, status="published")
+    out = post.targets.get().publication.published_at
+    later = out + timedelta(hours=5)
+    target = post.targets.get()
+    actions.take_down(pk=target.pk, reason="error", evidence="Gone.", by=desk.principal.pk, now=later)
+
+    found = figures_of(TERM)
+
+    assert (found.takedowns, found.hours_to_take_down) == (1, 5.0)
+
+
+def test_a_freeze_is_a_change_of_the_registers(desk: Desk) -> None:
+    actions.freeze(reason="A sad day.", by=desk.principal.pk, now=datetime(2026, 11, 3, 9, tzinfo=UTC))
+
+    assert dict(figures_of(TERM).register)["freezes of publishing"] == 1
+
+
+def test_a_term_lies_between_the_holidays_that_end_one() -> None:
+    Closure.objects.create(name="Christmas", starts_on=date(2040, 12, 22), ends_on=date(2041, 1, 3), ends_term=True)
+
+    assert term_of(date(2040, 11, 10)) == Term(date(2040, 7, 1), date(2040, 12, 21))
+    assert term_of(date(2041, 2, 1)) == Term(date(2041, 1, 4), date(2041, 6, 30))
+    assert term_of(date(2040, 12, 25)).last == date(2041, 1, 3)
+
+
+def test_three_people_read_them_without_a_name_and_with_the_same_queries(
+    desk: Desk, client_of: Callable[[Person], Client]
+) -> None:
+    PostFactory(desk, status="published")
+    url = reverse("approvals:figures") + "?on=2026-11-03"
+    readers = [client_of(one) for one in (desk.principal, desk.vice_principal, OfficeHolderFactory("chair"))]
+    for reader in readers:
+        page = reader.get(url).content.decode()
+        assert "From asking to deciding" in page
+        assert str(desk.author) not in page
+    assert client_of(desk.author).get(url).status_code == 404
+    with CaptureQueriesContext(connection) as few:
+        readers[2].get(url)
+    for _ in range(5):
+        PostFactory(desk, status="published")
+    with CaptureQueriesContext(connection) as many:
+        readers[2].get(url)
+    assert len(many) == len(few)
