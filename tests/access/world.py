@@ -278,6 +278,7 @@ class World:
         approving.submit_post(pk=post.pk, by=author.pk, now=NOW)
         self.records["post", relation, role] = {"pk": post.pk}
         draft = approving.draft_post(once=uuid.uuid4(), words=words, by=author.pk, now=NOW)
+        self.records["draft", relation, role] = {"pk": draft.pk}
         self.records["picture", relation, role] = {"pk": draft.pk, "placed": self.keep_picture(draft, author)}
         self.records["post_version", relation, role] = {"pk": post.pk, "n": 1}
 
