@@ -22,6 +22,7 @@ from incidents.intake_page import report_facts
 from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
 from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
+from incidents.models.reports import Concerns
 from incidents.permissions import (
     leader_words,
     leads,
@@ -48,6 +49,13 @@ FINDING_TONES = {
     Finding.FOUND: "stop",
     Finding.NOT_FOUND: "done",
     Finding.AS_WRITTEN: "calm",
+}
+# Whom a case concerns, where that is more than one.
+SEVERAL = {
+    Concerns.PUPIL: "pupils",
+    Concerns.PARENT: "parents or carers",
+    Concerns.STAFF: "members of staff",
+    Concerns.OUTSIDER: "people outside the school",
 }
 
 
@@ -169,9 +177,11 @@ def may_restrict(steps: list[StepLine]) -> bool:
 
 def about_words(incident: Incident) -> str:
     """Whom the case concerns and what it is, in a line under its reference."""
-    who = ", ".join(str(one) for one in incident.concerned)
+    concerned = incident.concerned
+    who = ", ".join(str(one) for one in concerned)
+    sort = SEVERAL[Concerns(incident.concerns)] if len(concerned) > 1 else incident.get_concerns_display().lower()
     kinds = ", ".join(kind.name for kind in incident.kinds.all())
-    return f"{who} ({incident.get_concerns_display().lower()}){f': {kinds}' if kinds else ''}"
+    return f"{who} ({sort}){f': {kinds}' if kinds else ''}"
 
 
 def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
@@ -210,6 +220,7 @@ def next_of(
             "Nobody who is free of conflict can lead this case today. Telephone the education authority's adviser."
         )
     mine = [one for one in steps if one.step.is_open and one.step.is_obligatory and one.may_do and not one.waits_for]
+    mine.sort(key=lambda one: one.step.due_on or date.max)  # as at home: what is due first, then the steps' own order
     office = [one for one in mine if one.step.for_office]
     if office:
         return _next_step(incident, office[0])

@@ -58,6 +58,9 @@ class EvidenceForm(OnceMixin):
         return Noted(**{name: self.cleaned_data[name] for name in Noted.__dataclass_fields__})
 
 
+CHOOSE_AGAIN = "Choose the files once more: nothing was sent yet, and a page that comes back does not hold files."
+
+
 class SeveralFiles(forms.FileInput):
     allow_multiple_selected = True
 
@@ -97,6 +100,8 @@ class FilesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.errors and cleaned.get("files"):
+            self.add_error("files", CHOOSE_AGAIN)
         if self.had_no_room:
             self._errors.pop("files", None)
             self.add_error("files", NO_ROOM)

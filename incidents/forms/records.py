@@ -19,7 +19,7 @@ from school.models import Person, Target
 from school.once import OnceMixin
 
 SHORT = 40  # letters of a choice that may stand beside others in a row
-MISSING = "Please answer this. If you do not know, write that."
+MISSING = "Please answer this. If you do not know, say so."
 
 
 def _field(field: Any, **kwargs: Any) -> forms.Field | None:
