@@ -24,8 +24,8 @@ from approvals.models import (
 )
 from approvals.models.officials import OfficialUser
 from approvals.permissions import APPROVERS
+from approvals.recording import record
 from approvals.states import TargetStatus
-from audit.actions import record
 from notices.actions import tell
 from school.days import local_date
 from school.models import Pupil, Target

@@ -35,7 +35,8 @@ def asked_of(reader: Standing, policy: Policy, since: date | None) -> Figures:
     ]
     if reads_cases:
         return Figures("Closed cases that you may know of, in which somebody asked for it, rule by rule.", rows)
-    return Figures(f"Anonymised. Rules with fewer than {_in_words(least)} such cases are not told apart.", rows)
+    sentence = f"Anonymised. Rules with fewer than {_in_words(least)} such cases are not told apart."
+    return Figures(sentence, rows, is_anonymised=True)
 
 
 def _by_rule(cases: IncidentQuerySet, policy: Policy) -> Counter[object]:

@@ -26,6 +26,7 @@ class Figures:
 
     sentence: str
     rows: list[Asked]
+    is_anonymised: bool = False
 
 
 # (who reads, of which policy, counted from which day; none is from the beginning)

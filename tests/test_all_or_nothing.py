@@ -200,7 +200,7 @@ def what_the_demo_leaves_out(world: Any) -> None:
     of_a_claim_and_a_supervisor(world.now, principal)
     of_the_services(world.now, principal)
     of_pictures(world.now, principal, world.people["official.user"])
-    of_posts_that_are_over(world.now)
+    of_posts_that_are_over(world)
 
 
 def of_pictures(now: Any, principal: Person, author: Person) -> None:
@@ -215,18 +215,18 @@ def of_pictures(now: Any, principal: Person, author: Person) -> None:
     approvals.keep_up(pk=TakedownTask.objects.open().get().pk, by=principal.pk, now=now)
 
 
-def of_posts_that_are_over(now: Any) -> None:
-    account, writer = AccountFactory(), OfficeHolderFactory("principal")
+def of_posts_that_are_over(world: Any) -> None:
+    now, account, writer = world.now, AccountFactory(), world.people["principal"]
     desk = Desk(account, OfficialUserFactory(account).person, writer, writer)
     who = {"by": desk.author.pk, "now": now}
     approvals.copy_post(pk=PostFactory(desk, "rejected", now=now).pk, once=uuid.uuid4(), **who)
     approvals.ask_again(pk=PostFactory(desk, "expired", now=now).pk, **who)
     approvals.settle_rest(pk=PostFactory(desk, "partly_published", now=now).pk, **who)
-    of_the_other_lanes(now, desk)
+    of_the_other_lanes(world, desk)
 
 
-def of_the_other_lanes(now: Any, desk: Desk) -> None:
-    first, second = OfficeHolderFactory("principal"), OfficeHolderFactory("vice_principal")
+def of_the_other_lanes(world: Any, desk: Desk) -> None:
+    now, first, second = world.now, world.people["principal"], world.people["vice.principal"]
     OfficialUserFactory(desk.account, person=first, named_by=second)
     School.objects.update(self_authorised_lane=True)
     own = PostFactory(Desk(desk.account, first, second, second), now=now)

@@ -14,9 +14,9 @@ from approvals.models import PostRequest
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_asking, obstacle_to_settling, obstacle_to_submitting
 from approvals.pictured import take_along
+from approvals.recording import record
 from approvals.states import ENDED, PostStatus, WrongState
 from approvals.wording import Words, current, open_post, open_version, seal, words_of
-from audit.actions import record
 from notices.actions import tell
 from school.obstacles import demand
 

@@ -24,9 +24,9 @@ from approvals.models import (
 )
 from approvals.models.officials import leave_of
 from approvals.permissions import APPROVERS, obstacle_to_submitting
+from approvals.recording import record
 from approvals.states import Lane, PostStatus, WrongState, check_move
 from approvals.wording import current, words_of, write
-from audit.actions import record
 from notices.actions import tell
 from school.days import add_school_days
 from school.models import School

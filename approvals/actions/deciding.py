@@ -16,8 +16,8 @@ from approvals.gates import ambers, judge, keep_run, reds, snapshot_of
 from approvals.happened import told_to_the_loser
 from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage
 from approvals.permissions import APPROVERS, obstacle_to_deciding
+from approvals.recording import record
 from approvals.states import VERDICT_LEADS_TO, Lane, PostStatus, Verdict, WrongState, check_move
-from audit.actions import record
 from notices.actions import tell
 from school.models import Appointment
 from school.obstacles import demand

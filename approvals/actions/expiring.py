@@ -12,8 +12,8 @@ from approvals.delivery import dequeue, end_holds
 from approvals.models import PostRequest
 from approvals.models.posts import approval_lasts
 from approvals.permissions import APPROVERS
+from approvals.recording import record
 from approvals.states import PostStatus
-from audit.actions import record
 from notices.actions import tell
 from school.days import local_date
 from school.offices import holder_ids

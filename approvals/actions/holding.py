@@ -21,9 +21,9 @@ from approvals.permissions import (
     obstacle_to_holding,
     obstacle_to_releasing,
 )
+from approvals.recording import record
 from approvals.states import TargetStatus, WrongState
 from approvals.wording import current
-from audit.actions import record
 from notices.actions import tell
 from school.days import local_date
 from school.obstacles import demand

@@ -22,8 +22,8 @@ from approvals.permissions import (
     obstacle_to_suspending,
 )
 from approvals.policies import policy_to_acknowledge
+from approvals.recording import record
 from approvals.states import OfficialStatus, WrongState
-from audit.actions import record
 from notices.actions import tell
 from school.models import Person
 from school.obstacles import demand

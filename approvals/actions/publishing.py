@@ -30,9 +30,9 @@ from approvals.permissions import (
     obstacle_to_checking,
     obstacle_to_publishing,
 )
+from approvals.recording import record
 from approvals.states import TargetStatus, WrongState
 from approvals.wording import current
-from audit.actions import record
 from notices.actions import tell
 from school.obstacles import demand
 

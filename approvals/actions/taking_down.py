@@ -13,10 +13,10 @@ from approvals.happened import told_to_the_loser
 from approvals.models import HoldCause, PostTarget, Takedown, TakedownReason
 from approvals.models.officials import leave_of
 from approvals.permissions import APPROVERS, obstacle_to_taking_down
+from approvals.recording import record
 from approvals.shown import settle_taken_down
 from approvals.states import TargetStatus, WrongState, check_move
 from approvals.wording import current
-from audit.actions import record
 from notices.actions import tell
 from school.obstacles import demand
 from school.offices import holder_ids

@@ -20,9 +20,9 @@ from approvals.lane_permissions import (
 from approvals.models import Authorisation, PostRequest, StandingTemplate
 from approvals.models.officials import LONGEST, leave_of
 from approvals.permissions import APPROVERS, obstacle_to_asking
+from approvals.recording import record
 from approvals.states import Lane, TemplateStatus, WrongState
 from approvals.wording import Words, current, open_post
-from audit.actions import record
 from notices.actions import tell
 from school.obstacles import demand
 from school.offices import holder_ids

@@ -19,9 +19,9 @@ from approvals.permissions import (
     obstacle_to_submitting,
     obstacle_to_withdrawing,
 )
+from approvals.recording import record
 from approvals.states import PostStatus, WrongState, check_move
 from approvals.wording import Words, current, keep_beside, open_post, open_version, words_of, write
-from audit.actions import record
 from notices.actions import tell
 from school.days import add_school_days, local_date
 from school.models import Target

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString
 
 Options = tuple[tuple[str, Any], ...]
 
@@ -17,7 +16,7 @@ class PlainSelect(forms.Select):
     What is kept is the drawing of given options with given ones chosen, as of an icon; never what the options are.
     """
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
         chosen = frozenset(self.format_value(value))
         choices = tuple(
             (key, tuple(words) if isinstance(words, list | tuple) else words) for key, words in self.choices
@@ -27,13 +26,13 @@ class PlainSelect(forms.Select):
 
 
 @lru_cache(maxsize=256)
-def _drawn(choices: Options, chosen: frozenset[str]) -> SafeString:
+def _drawn(choices: Options, chosen: frozenset[str]) -> str:
     """Options and groups of options, each in a line."""
     return format_html_join("", "{}", ((_one(value, words, chosen),) for value, words in choices))
 
 
-def _one(value: Any, words: Any, chosen: frozenset[str]) -> SafeString:
+def _one(value: Any, words: Any, chosen: frozenset[str]) -> str:
     if isinstance(words, tuple):
         return format_html('\n<optgroup label="{}">{}\n</optgroup>', value, _drawn(words, chosen))
-    selected = SafeString(" selected") if str(value) in chosen else ""
+    selected = format_html(" {}", "selected") if str(value) in chosen else ""
     return format_html('\n<option value="{}"{}>{}</option>', escape(value), selected, escape(words))

@@ -250,7 +250,7 @@ class World:
                 self.records["task", "own", role] = tasks[self.people[role]]
 
     def other_lanes(self, writer: Person) -> None:
-        """A template in use, and a post that each of the two approvers let out alone; the setting is off again."""
+        """A template in use, and a post that each of the two approvers let out alone: the school's setting is on."""
         last = TODAY + timedelta(days=100)
         template = approving.write_template(
             once=uuid.uuid4(), name="Closure", text="Closed.", blanks=[], expires_on=last, by=writer.pk, now=NOW
@@ -264,7 +264,6 @@ class World:
             own = posts.PostFactory(posts.Desk(self.account, person, person, person), now=NOW)
             made[role] = {"pk": approving.authorise_own(pk=own.pk, by=person.pk, **word).pk}
             self.records["authorisation", "own", role] = made[role]
-        School.objects.update(self_authorised_lane=False)
         for role in SIGNED_IN:
             self.records["standing_template", "other", role] = {"pk": template.pk}
             self.records["authorisation", "other", role] = made[

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from approvals import permissions as may
-from approvals.models import Decision, PostVersion, VersionAccount
+from approvals.models import Decision, PostVersion, VersionAccount, VersionPicture
 from approvals.models.officials import Leave
 from approvals.models.versions import Hands
 from school.standing import Standing
@@ -175,7 +175,7 @@ def version(**values: Any) -> PostVersion:
     """A version with its one account, as it would be read together with it."""
     made = PostVersion(text="Hello", link="", account_id=ACCOUNT, **values)
     placed = [VersionAccount(version=made, account_id=ACCOUNT)]
-    made._prefetched_objects_cache = {"placements": placed, "pictures": []}  # type: ignore[attr-defined]
+    made._prefetched_objects_cache = {"placements": placed, "pictures": VersionPicture.objects.none()}  # type: ignore[attr-defined]
     made.write_digest()
     return made
 

@@ -19,7 +19,7 @@ from approvals.models import (
     VersionPicture,
 )
 from approvals.states import WrongState
-from approvals.wording import current, seal, words_of
+from approvals.wording import current, words_of
 from audit.triggers import lifted
 from tests.factories.approvals import Desk, another_account, publish, words
 
@@ -197,15 +197,3 @@ def test_a_post_of_which_something_is_out_is_not_amended(desk: Desk, post: PostR
         actions.edit_post(pk=post.pk, words=later, by=desk.author.pk, now=now)
 
     assert current(PostRequest.objects.get()).n == 1
-
-
-def test_pictures_go_along_from_version_to_version(desk: Desk, now: datetime) -> None:
-    post = actions.draft_post(once=uuid.uuid4(), words=words(desk.account), by=desk.author.pk, now=now)
-    VersionPicture.objects.create(version=current(post), order=1, sha256="0" * 64, alt="Two oaks")
-    seal(current(post))
-    actions.submit_post(pk=post.pk, by=desk.author.pk, now=now)
-    actions.recall_post(pk=post.pk, by=desk.author.pk, now=now)
-
-    version = current(PostRequest.objects.get())
-    assert (version.n, [one.alt for one in version.pictures.all()]) == (2, ["Two oaks"])
-    assert version.digest == version.true_digest()
