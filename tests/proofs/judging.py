@@ -118,8 +118,6 @@ def faults_of(visitor: Visitor, form: Form, sent: Sent, outcome: Outcome) -> lis
         for one in other.fields.values():
             there.setdefault(one.name, []).extend([one.value.replace("\r\n", "\n").replace("\r", "\n"), *one.chosen])
     lost = [name for name, values in typed.items() if not set(values) <= set(there.get(name, []))]
-    if lost:
-        open("/tmp/lost.html", "wb").write(response.content)
     return [f"what was typed is gone: {lost}"] if lost else []
 
 
