@@ -16,7 +16,7 @@ from notices.models import Notice
 from notices.waiting import waiting_for
 from school import actions as school
 from school.standing import standing_of
-from tests.factories.approvals import THEN, publish
+from tests.factories.approvals import THEN, OfficialUserFactory, publish
 from tests.factories.pictures import PicturePostFactory, decide_seen
 from tests.factories.school import PupilFactory, answered
 
@@ -231,3 +231,26 @@ def test_what_is_published_was_asked_again_at_that_moment(desk, pupil, approved,
     with pytest.raises(WrongState, match="Do not show"):
         publish(approved, desk.author, LATER)
     assert approved.targets.get().status == TargetStatus.QUEUED
+
+
+def test_that_a_post_stays_though_a_child_has_left_is_decided_once(desk, pupil, approved):
+    publish(approved, desk.author, THEN)
+    school.pupil_left(pupil_id=pupil.pk, left_on=LATER.date(), by=desk.principal, now=LATER)
+    task = TakedownTask.objects.open().get()
+    actions.keep_up(pk=task.pk, by=desk.principal.pk, now=LATER)
+    answered(pupil, "named", by=desk.principal, now=LATER)
+    assert not TakedownTask.objects.open().exists()
+    withdraw(desk, pupil)
+    assert TakedownTask.objects.open().get().cause == "consent"
+
+
+def test_who_publishes_for_somebody_else_reads_no_name_of_a_child(desk, client):
+    child = PupilFactory(person__given_name="Aoife", person__family_name="Ní Bhriain")
+    answered(child, "unnamed", by=desk.principal, now=THEN, ends_on=THEN.date())
+    post, over = approved_post(desk, child), THEN + timedelta(days=2)
+    other = OfficialUserFactory(desk.account).person
+    with pytest.raises(WrongState, match="A child in it may not be shown there") as refused:
+        publish(post, other, over)
+    assert "Aoife" not in str(refused.value)
+    with pytest.raises(WrongState, match="Do not show Aoife"):
+        publish(post, desk.author, over)
