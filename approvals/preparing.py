@@ -22,7 +22,10 @@ KINDS = frozenset({"image/jpeg", "image/png"})
 def prepare_what_waits(now: datetime) -> None:
     """Every picture without a file for its shape. May run twice at once: whoever comes second finds it done."""
     for pk in list(PlacedPicture.objects.unprepared().values_list("pk", flat=True)):
-        prepare(pk, now)
+        try:
+            prepare(pk, now)
+        except OSError:  # a disk that is full or not to be read; the others, and every other duty, go on
+            logger.exception("Picture %s could not be made ready now. It is tried again in a minute.", pk)
 
 
 def prepare(pk: UUID, now: datetime) -> None:

@@ -11,11 +11,14 @@ from approvals.gates import snapshot_of
 from approvals.gates.pictures import embargo
 from approvals.preparing import prepare_what_waits
 from approvals.states import WrongState
-from approvals.wording import current
+from approvals.wording import current, words_of
 from audit.models import Entry
+from files.actions import obstacle_to_more_today
 from files.cleaning.shaping import WHOLE
+from files.models import StoredFile
 from tests.factories.approvals import THEN, OfficialUserFactory, PostFactory, publish
 from tests.factories.pictures import PicturePostFactory, decide_seen, described, picture_desk, placed_of, sent
+from tests.files.made import jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +109,37 @@ def test_nobody_says_who_is_in_a_picture_that_is_not_made_yet(desk):
     about = actions.About(alt="A tree.", is_decorative=False, crop=WHOLE, is_nobody=True, is_declared=True)
     done = actions.describe_picture(pk=draft.pk, placed=row.pk, about=about, by=desk.author.pk, now=THEN)
     assert (done.is_ready, done.is_declared) == (False, False)
+
+
+def test_pictures_of_posts_take_nobodys_room_for_evidence(desk, monkeypatch):
+    post = PicturePostFactory(desk, pictures=2)
+    monkeypatch.setattr("files.actions.MOST_FILES_A_DAY", 1)
+    assert StoredFile.objects.kept_since(desk.author.pk, THEN).count() == 4
+    assert obstacle_to_more_today(desk.author.pk, since=THEN) == ""
+    assert placed_of(post)
+
+
+def test_a_picture_whose_file_cannot_be_read_now_keeps_no_other_waiting(desk):
+    post = PostFactory(picture_desk(desk))
+    sent(post, desk.author.pk, jpeg(), jpeg(quality=20))
+    blocked = placed_of(post)[0].picture.original.path
+    blocked.unlink()
+    blocked.mkdir()
+    prepare_what_waits(THEN)
+    assert [row.is_ready for row in placed_of(post)] == [False, True]
+    assert not placed_of(post)[0].refused
+
+
+def test_who_knows_of_a_post_since_it_was_approved_reads_no_words_from_before(desk, client):
+    post = PostFactory(desk, text="Well done, Fearghal Ó Dálaigh.")
+    words = words_of(current(post))
+    actions.submit_post(pk=post.pk, by=desk.author.pk, now=THEN)
+    actions.edit_post(pk=post.pk, words=words.now_saying("Well done, all."), by=desk.author.pk, now=THEN)
+    actions.submit_post(pk=post.pk, by=desk.author.pk, now=THEN)
+    decide_seen(post, desk.principal.pk)
+    seen = {}
+    for name, person in {"author": desk.author, "other": another_official_user(desk)}.items():
+        client.force_login(person.user)
+        page = client.get(reverse("approvals:detail", args=[post.pk])).content.decode()
+        seen[name] = ("Well done, all." in page, "Fearghal" in page)
+    assert seen == {"author": (True, True), "other": (True, False)}
