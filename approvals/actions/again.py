@@ -26,7 +26,7 @@ def copy_post(*, pk: UUID, once: UUID, by: UUID, now: datetime) -> PostRequest:
     """A new draft with the words and pictures of a post that is over, without its time.
 
     Everybody whose words stood in the old one counts as having a hand in the new one, so that copying makes
-    nobody able to decide on their own words. Accounts outside the copier's leave are left out. When the children of a
+    nobody able to decide on their own words. Accounts and pictures outside the copier's leave are left out. When the children of a
     trip are back, and that it touches another policy, holds of the same words and pictures still.
     """
     post = hold_post(pk)
@@ -51,7 +51,8 @@ def copy_post(*, pk: UUID, once: UUID, by: UUID, now: datetime) -> PostRequest:
     made.children_back_at = post.children_back_at
     PostRequest.objects.filter(pk=made.pk).update(children_back_at=made.children_back_at)
     version = current(made)
-    take_along(earlier, version)
+    if leave and leave.may_pictures:
+        take_along(earlier, version)
     seal(version)
     record("post.copied", made, post, by=by, now=now)
     return made

@@ -88,6 +88,14 @@ def test_who_copies_a_post_of_somebody_else_brings_nothing_back_that_was_blurred
     assert "data-board" not in page.content.decode()
 
 
+def test_who_is_not_named_for_pictures_copies_the_words_alone(desk):
+    post = published(desk)
+    made = copied(desk, post, OfficialUserFactory(desk.account).person)
+    assert not placed_of(made)
+    assert current(made).text == current(post).text
+    assert current(made).digest == current(made).true_digest()
+
+
 def test_a_copy_still_says_when_the_children_are_back_and_what_else_it_touches(desk):
     draft = PostFactory(picture_desk(desk))
     back = THEN + timedelta(hours=2)
