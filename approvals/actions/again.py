@@ -26,8 +26,8 @@ def copy_post(*, pk: UUID, once: UUID, by: UUID, now: datetime) -> PostRequest:
     """A new draft with the words and pictures of a post that is over, without its time.
 
     Everybody whose words stood in the old one counts as having a hand in the new one, so that copying makes
-    nobody able to decide on their own words. Accounts and pictures outside the copier's leave are left out. When the children of a
-    trip are back, and that it touches another policy, holds of the same words and pictures still.
+    nobody able to decide on their own words. Accounts and pictures outside the copier's leave are left out. When the
+    children of a trip are back, and that it touches another policy, holds of the same words and pictures still.
     """
     post = hold_post(pk)
     standing = enter(by, now)
