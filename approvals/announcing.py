@@ -142,8 +142,12 @@ def _tasks(standing: Standing) -> list[Item]:
     for row in rows.order_by("due_at")[:MOST_WAITING]:
         post, by = row.target.request, local_date(row.due_at)
         must = row.cause == TaskCause.CONSENT
-        sentence = "A family withdrew: take the post {called} down" if must else "Decide whether {called} stays up"
-        why = "A child in it may not be shown any more." if must else "A child in it has left the school."
+        sentence = (
+            "Take the post {called} down: a child in it may not be shown"
+            if must
+            else "Decide whether {called} stays up"
+        )
+        why = "Something has changed about a child in it." if must else "A child in it has left the school."
         found.setdefault(
             post.pk,
             Item(

@@ -68,7 +68,9 @@ class ApprovalsConfig(AppConfig):
         from school.consent_changes import on_consent_change
 
         settled, unnoted = picture_files.settled, picture_files.unnoted
-        add_owner("approvals.Picture", Owner(may_read=picture_files.nobody, note_reading=unnoted, settled=settled))
-        add_owner("approvals.Derivative", Owner(may_read=picture_files.may_read, note_reading=unnoted, settled=settled))
+        # Twenty pictures of a trip must not keep their sender from sending evidence on the same day.
+        for kind, may_read in (("Picture", picture_files.nobody), ("Derivative", picture_files.may_read)):
+            owner = Owner(may_read=may_read, note_reading=unnoted, settled=settled, counts=False)
+            add_owner(f"approvals.{kind}", owner)
         add_duty("approvals.pictures", every=timedelta(minutes=1), duty=preparing.prepare_what_waits)
         on_consent_change(shown.look_again)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from approvals.models import Derivative, Picture, PlacedPicture, PostRequest
 from approvals.permissions import obstacle_to_commenting
@@ -21,15 +21,17 @@ def nobody(standing: Standing, owner_id: UUID) -> bool:
 
 
 def may_read(standing: Standing, derivative_id: UUID) -> bool:
-    """Author and approvers see every version; whoever else may know of the post, only what was approved."""
-    post = PostRequest.objects.visible_to(standing).filter(uploads__derivatives=derivative_id).first()
-    if post is None:
-        return False
-    if not obstacle_to_commenting(standing, post.author_id):
+    """Author and approvers see every version; whoever else may know of the post, only what was approved.
+
+    A picture is of the post that it was sent for, and of those that were copied from it.
+    """
+    seen = PostRequest.objects.visible_to(standing)
+    sent = Derivative.objects.filter(pk=derivative_id).values("picture__request")
+    placed = PlacedPicture.objects.filter(derivative_id=derivative_id)
+    posts = seen.filter(Q(pk__in=sent) | Q(pk__in=placed.values("place__version__request")))
+    if any(not obstacle_to_commenting(standing, post.author_id) for post in posts):
         return True
-    rows = PlacedPicture.objects.filter(derivative_id=derivative_id)
-    now = Q(place__version=F("picture__request__current_version"), picture__request__status__in=WITH_LANE)
-    return rows.filter(now).exists()
+    return seen.filter(status__in=WITH_LANE, current_version__in=placed.values("place__version")).exists()
 
 
 def unnoted(stored: StoredFile, by: UUID, now: datetime) -> None:

@@ -22,12 +22,16 @@ KINDS = frozenset({"image/jpeg", "image/png"})
 def prepare_what_waits(now: datetime) -> None:
     """Every picture without a file for its shape. May run twice at once: whoever comes second finds it done."""
     for pk in list(PlacedPicture.objects.unprepared().values_list("pk", flat=True)):
-        prepare(pk, now)
+        try:
+            prepare(pk, now)
+        except OSError:  # a disk that is full or not to be read; the others, and every other duty, go on
+            logger.exception("Picture %s could not be made ready now. It is tried again in a minute.", pk)
 
 
 def prepare(pk: UUID, now: datetime) -> None:
     """Make the file of one placed picture. What cannot be made says why on the picture itself."""
-    placed = PlacedPicture.objects.unprepared().select_related("picture__original").filter(pk=pk).first()
+    rows = PlacedPicture.objects.unprepared().select_related("picture__original", "place__version")
+    placed = rows.filter(pk=pk).first()
     if placed is None:
         return
     try:
@@ -44,7 +48,7 @@ def prepare(pk: UUID, now: datetime) -> None:
 
 def _still(placed: PlacedPicture) -> PlacedPicture | None:
     """The same picture under the post's lock, if nobody changed or asked for it meanwhile."""
-    hold_post(placed.picture.request_id)
+    hold_post(placed.place.version.request_id)
     rows = PlacedPicture.objects.unprepared().filter(pk=placed.pk, crop=placed.crop, blurs=placed.blurs)
     return rows.select_related("picture", "place__version__request").filter(place__version__requested_at=None).first()
 
@@ -72,7 +76,7 @@ def _keep(placed: PlacedPicture, clean: Accepted, now: datetime) -> None:
         row.place.sha256 = made.file.sha256
         row.place.save()
         seal(row.place.version)
-        record("post.picture_ready", row.picture.request, made, made.file, by=None, now=now)
+        record("post.picture_ready", row.place.version.request, made, made.file, by=None, now=now)
 
 
 def _refuse(placed: PlacedPicture, why: str, now: datetime) -> None:
@@ -81,4 +85,4 @@ def _refuse(placed: PlacedPicture, why: str, now: datetime) -> None:
         if row is not None:
             row.refused = why[:300]
             row.save()
-            record("post.picture_refused", row.picture.request, by=None, now=now)
+            record("post.picture_refused", row.place.version.request, by=None, now=now)

@@ -83,8 +83,9 @@ def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
 
 
 def _open(post: PostRequest, target: PostTarget, pupil: UUID, cause: str, now: datetime) -> None:
-    if TakedownTask.objects.open().filter(target=target, pupil_id=pupil, cause=cause).exists():
-        return
+    known = TakedownTask.objects.filter(target=target, pupil_id=pupil, cause=cause)
+    if known.open().exists() or (cause == TaskCause.LEFT and known.filter(outcome=TaskOutcome.KEPT).exists()):
+        return  # that it stays although the child has left was decided once
     hours = Target.value_of("shown_child_hours")
     task = TakedownTask.objects.create(
         target=target, pupil_id=pupil, cause=cause, opened_at=now, due_at=now + timedelta(hours=hours)

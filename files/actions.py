@@ -99,7 +99,8 @@ def obstacle_to_keeping(upload: File[bytes], *, limit_bytes: int) -> str:
 
 def obstacle_to_more_today(by: uuid.UUID, *, since: dt.datetime) -> str:
     """The quota of one person and day, so that nobody can fill the disk; `since` is when the day began."""
-    kept = StoredFile.objects.kept_since(by, since).aggregate(bytes=models.Sum("size"), files=models.Count("id"))
+    rows = StoredFile.objects.kept_since(by, since).exclude(owner_kind__in=register.uncounted())
+    kept = rows.aggregate(bytes=models.Sum("size"), files=models.Count("id"))
     if kept["files"] >= MOST_FILES_A_DAY or (kept["bytes"] or 0) >= MOST_BYTES_A_DAY:
         return "You have sent very many files today. Go on tomorrow, or ask somebody else to send the rest."
     return ""

@@ -18,12 +18,14 @@ class Owner:
     `may_read` takes a standing and the record's id. `note_reading` writes the entry
     that somebody was handed the file. `settled` takes the file, what it was before
     (files.states) and the time, inside the transaction in which the scanner's late
-    answer was kept, and writes the entry that seals it.
+    answer was kept, and writes the entry that seals it. `counts` says whether its files
+    count towards what one person may send on one day.
     """
 
     may_read: Callable[[Any, uuid.UUID], bool]
     note_reading: Callable[[StoredFile, uuid.UUID, dt.datetime], None]
     settled: Callable[[StoredFile, str, dt.datetime], None]
+    counts: bool = True
 
 
 _owners: dict[str, Owner] = {}
@@ -39,6 +41,11 @@ def add_owner(kind: str, owner: Owner) -> None:
 def owner_of(kind: str) -> Owner:
     """Raises LookupError for a kind without rules: its files are read by nobody."""
     return _owners[kind]
+
+
+def uncounted() -> list[str]:
+    """Kinds of owners whose files take nobody's room of the day."""
+    return sorted(kind for kind, owner in _owners.items() if not owner.counts)
 
 
 def may_read(standing: Any, kind: str, owner_id: uuid.UUID) -> bool:

@@ -78,7 +78,7 @@ def _item(incident: Incident, what: str, *, why: str, button: str, **facts: obje
 def _to_confirm(standing: Standing, led: IncidentQuerySet) -> list[Item]:
     anew = Q(status=IncidentStatus.BEING_HANDLED, kinds=None)  # its author turned out to be somebody of the school
     received = led.filter(Q(status=IncidentStatus.RECEIVED) | anew).order_by("-is_urgent", "confirm_by", "id")
-    found = list(received.select_related("report")[:MOST_WAITING])
+    found = list(received.select_related("report__speaker")[:MOST_WAITING])
     ordinary = ordinary_cases(found)
     return [_to_take_up(one, is_ordinary=one.pk in ordinary and not obstacle_to_ending(standing, one)) for one in found]
 

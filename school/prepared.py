@@ -1,6 +1,7 @@
 """A question that every page asks, put together once: Django's queryset becomes SQL the first time and is kept.
 
-Only the making of the SQL is saved, never an answer: each call asks the database anew. The rule stays where it is
+Only the making of the SQL is saved, never an answer: each call asks the database anew, also (elide_empty) where
+Django itself would ask nothing because the rows are none(). The rule stays where it is
 written, in the querysets; what may differ from call to call are one person and one day.
 """
 
@@ -33,7 +34,9 @@ class Prepared:
             return list(cursor.fetchall())
 
     def _make(self) -> Made:
-        made: Made = self.rows(SOME_PERSON, SOME_DAY).query.get_compiler(connection=connection).as_sql()
+        made: Made = (
+            self.rows(SOME_PERSON, SOME_DAY).query.get_compiler(connection=connection, elide_empty=False).as_sql()
+        )
         self.made[connection.vendor] = made
         return made
 
@@ -66,7 +69,7 @@ class AmongThese:
         """The SQL, and for each of its parameters the place of what is given each time, or -1 and the value itself."""
         ids = [UUID(int=2**126 + number) for number in range(room)]
         rows = self.rows(key[1], SOME_PERSON, SOME_MOMENT, ids).order_by().values_list("pk", flat=True)
-        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+        sql, params = rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
         given = [_person(SOME_PERSON), _moment(SOME_MOMENT), *map(_person, ids)]
         places = {one: place for place, one in enumerate(given)}
         if len(self.made) >= MOST_KEPT:

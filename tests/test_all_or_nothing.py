@@ -25,7 +25,7 @@ from django.db import DatabaseError, connection, transaction
 
 from approvals import actions as approvals
 from approvals.blanks import Blank
-from approvals.models import PersonInPicture, PlacedPicture, PostRequest, TakedownTask
+from approvals.models import OfficialUser, PersonInPicture, PlacedPicture, PostRequest, TakedownTask
 from files.states import Scan
 from incidents import actions as incidents
 from incidents.actions import dealing, reminding
@@ -227,9 +227,9 @@ def of_posts_that_are_over(world: Any) -> None:
 
 def of_the_other_lanes(world: Any, desk: Desk) -> None:
     now, first, second = world.now, world.people["principal"], world.people["vice.principal"]
-    OfficialUserFactory(desk.account, person=first, named_by=second)
+    where = OfficialUser.objects.in_force(now.date()).get(person=first).accounts.get()
     School.objects.update(self_authorised_lane=True)
-    own = PostFactory(Desk(desk.account, first, second, second), now=now)
+    own = PostFactory(Desk(where, first, second, second), now=now)
     word = {"why": "absent", "reason": "The other one is on a plane.", "shows_no_pupil": True}
     made = approvals.authorise_own(pk=own.pk, by=first.pk, now=now, **word)
     found = {"outcome": "take_down", "note": "The date is wrong in it."}

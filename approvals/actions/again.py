@@ -16,7 +16,7 @@ from approvals.permissions import obstacle_to_asking, obstacle_to_settling, obst
 from approvals.pictured import take_along
 from approvals.recording import record
 from approvals.states import ENDED, PostStatus, WrongState
-from approvals.wording import Words, current, open_post, open_version, seal, words_of
+from approvals.wording import Words, current, keep_beside, open_post, open_version, seal, words_of
 from notices.actions import tell
 from school.obstacles import demand
 
@@ -26,7 +26,8 @@ def copy_post(*, pk: UUID, once: UUID, by: UUID, now: datetime) -> PostRequest:
     """A new draft with the words and pictures of a post that is over, without its time.
 
     Everybody whose words stood in the old one counts as having a hand in the new one, so that copying makes
-    nobody able to decide on their own words. Accounts outside the copier's leave are left out.
+    nobody able to decide on their own words. Accounts and pictures outside the copier's leave are left out. When the
+    children of a trip are back, and that it touches another policy, holds of the same words and pictures still.
     """
     post = hold_post(pk)
     standing = enter(by, now)
@@ -46,8 +47,12 @@ def copy_post(*, pk: UUID, once: UUID, by: UUID, now: datetime) -> PostRequest:
     made = open_post(
         once=once, words=Words(words.text, words.link, placed), by=by, at=now, also=earlier.hands().all_ids
     )
+    keep_beside(made, "", post.other_policy)
+    made.children_back_at = post.children_back_at
+    PostRequest.objects.filter(pk=made.pk).update(children_back_at=made.children_back_at)
     version = current(made)
-    take_along(earlier, version)
+    if leave and leave.may_pictures:
+        take_along(earlier, version)
     seal(version)
     record("post.copied", made, post, by=by, now=now)
     return made

@@ -17,7 +17,7 @@ from school.obstacles import demand
 
 @transaction.atomic
 def keep_up(*, pk: UUID, by: UUID, now: datetime) -> TakedownTask:
-    """A live post with a child who has left stays up, as an approver decides. A family's no is not for them to weigh."""
+    """A live post with a child who has left stays up, as an approver decides. That a child may not be shown is not."""
     found = TakedownTask.objects.select_related("target").get(pk=pk)
     post = hold_post(found.target.request_id)
     demand(obstacle_to_keeping_up(enter(by, now)))
@@ -25,6 +25,6 @@ def keep_up(*, pk: UUID, by: UUID, now: datetime) -> TakedownTask:
     if task.settled_at is not None:
         raise WrongState(f"This was settled already: {task.get_outcome_display()}.")
     if task.cause != TaskCause.LEFT:
-        raise WrongState("A child in it may not be shown, so it is taken down. Only the family can change that.")
+        raise WrongState("A child in it may not be shown, so it is taken down. Nobody here can let it stay.")
     settle(post, task, TaskOutcome.KEPT, by=by, now=now)
     return task

@@ -27,6 +27,10 @@ from school.obstacles import demand
 MOST_PICTURES = 20
 MOST_BYTES = 20 * 1024 * 1024
 TAKEN = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
+FROM_ANOTHER = (
+    "This picture came with the words of another post, so its shape stays as it was approved there. "
+    "To crop or blur it otherwise, remove it and send the picture itself."
+)
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,8 @@ def _add(version: PostVersion, pk: UUID, upload: File[bytes], order: int, *, by:
 
 def _placed(version: PostVersion, pk: UUID) -> PlacedPicture:
     """In the version as it stands, though the page may have shown it in the one before."""
-    shown = PlacedPicture.objects.filter(pk=pk, picture__request=version.request_id).first()
-    rows = PlacedPicture.objects.select_related("place").filter(place__version=version)
+    shown = PlacedPicture.objects.filter(pk=pk, place__version__request=version.request_id).first()
+    rows = PlacedPicture.objects.select_related("place", "picture").filter(place__version=version)
     found = rows.filter(picture_id=shown.picture_id).first() if shown else None
     if found is None:
         raise WrongState("This picture is not in the post any more. Look at its pictures again.")
@@ -123,7 +127,10 @@ def _placed(version: PostVersion, pk: UUID) -> PlacedPicture:
 
 @transaction.atomic
 def describe_picture(*, pk: UUID, placed: UUID, about: About, by: UUID, now: datetime) -> PlacedPicture:
-    """Words, shape and people of one picture. Another shape is made anew, and its people are declared of the new one."""
+    """Words, shape and people of one picture. Another shape is made anew, and its people are declared of the new one.
+
+    Nobody declares who is in a picture that is not made yet.
+    """
     post, version = _open_draft(pk, by, now)
     row = _placed(version, placed)
     if about.is_nobody and (about.pupil_ids or about.adults.strip()):
@@ -132,6 +139,8 @@ def describe_picture(*, pk: UUID, placed: UUID, about: About, by: UUID, now: dat
         raise WrongState("Say who can be recognised, or that nobody can.")
     if len(about.blurs) > MOST_BOXES:
         raise WrongState(f"Blur at most {MOST_BOXES} places.")
+    if row.keeps_its_shape(post.pk, by) and not row.has_shape(about.crop, about.blurs):
+        raise WrongState(FROM_ANOTHER)
     place = row.place
     place.version = version
     place.is_decorative, place.alt = about.is_decorative, "" if about.is_decorative else about.alt.strip()
@@ -139,7 +148,7 @@ def describe_picture(*, pk: UUID, placed: UUID, about: About, by: UUID, now: dat
     is_new_shape = reshape(row, about.crop, list(about.blurs))
     row.is_nobody, row.adults = about.is_nobody, "" if about.is_nobody else about.adults.strip()
     undeclare(row)
-    if about.is_declared and not is_new_shape:
+    if about.is_declared and not is_new_shape and row.is_ready:
         row.declared_by_id, row.declared_at = by, now
     row.save()
     name_people(row, set(about.pupil_ids))

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from approvals.delivery import follow_targets
 from approvals.entrance import enter, hold_post
-from approvals.gates import judge, keep_run, reds, snapshot_of
+from approvals.gates import judge, keep_run, snapshot_of, stops_in_words
 from approvals.happened import told_to_the_loser
 from approvals.models import (
     Account,
@@ -28,6 +28,7 @@ from approvals.permissions import (
     obstacle_of_target,
     obstacle_of_words,
     obstacle_to_checking,
+    obstacle_to_commenting,
     obstacle_to_publishing,
 )
 from approvals.recording import record
@@ -87,8 +88,9 @@ def record_publication(
     version = target.version
     version.request = post
     results = judge(snapshot_of(version, stage=Stage.PUBLISH, now=now, only={account.pk}))
-    if stops := reds(results):
-        raise WrongState(" ".join(one.sentence for one in stops))
+    knows_people = not obstacle_to_commenting(standing, post.author_id)
+    if stops := stops_in_words(results, knows_people=knows_people):
+        raise WrongState(stops)
     if not account.is_own_permalink(permalink):
         raise WrongState(f"That address is not a post on {account}. Copy the address of the post itself.")
     keep_run(version, results, stage=Stage.PUBLISH, now=now, by=by, account_id=account.pk)

@@ -20,7 +20,7 @@ from approvals.gates.pictures import (
     people_declared,
     pictures_ready,
 )
-from approvals.gates.results import Judged, Level, Result, ambers, reds
+from approvals.gates.results import Judged, Level, Result, ambers, reds, stops_in_words
 from approvals.gates.snapshot import Snapshot, snapshot_of
 from approvals.gates.text import fits_the_platform, other_policy, text_given
 from approvals.gates.voice import account_open, no_freeze, official_user
@@ -71,4 +71,16 @@ def keep_run(
     return GateRun.objects.create(version=version, account_id=account_id, stage=stage, results=data, by_id=by, at=now)
 
 
-__all__ = ["GATES", "Judged", "Level", "Result", "Snapshot", "ambers", "judge", "keep_run", "reds", "snapshot_of"]
+__all__ = [
+    "GATES",
+    "Judged",
+    "Level",
+    "Result",
+    "Snapshot",
+    "ambers",
+    "judge",
+    "keep_run",
+    "reds",
+    "snapshot_of",
+    "stops_in_words",
+]

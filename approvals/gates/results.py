@@ -41,6 +41,19 @@ class Judged:
         return {"code": self.code, "level": str(self.level), "sentence": self.sentence, "clause": self.clause}
 
 
+# Gates whose sentences name children, and what those read who may not know who is in a picture.
+WITHOUT_NAMES = {
+    "consents": "A child in it may not be shown there. Ask its author, the Principal or the Vice-Principal.",
+    "face_and_name": "A child in it may not be named there. Ask its author, the Principal or the Vice-Principal.",
+}
+
+
+def stops_in_words(results: list[Judged], *, knows_people: bool) -> str:
+    """What the red gates say, or "". `knows_people`: whether the reader may know who is in the pictures."""
+    stops = reds(results)
+    return " ".join(one.sentence if knows_people else WITHOUT_NAMES.get(one.code, one.sentence) for one in stops)
+
+
 def reds(results: list[Judged]) -> list[Judged]:
     return [one for one in results if one.level == Level.RED]
 

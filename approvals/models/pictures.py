@@ -109,6 +109,16 @@ class PlacedPicture(models.Model):
     def is_declared(self) -> bool:
         return self.declared_by_id is not None
 
+    def keeps_its_shape(self, post_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+        """Whether it came along when another post was copied, by somebody who did not send it themselves.
+
+        They saw what was approved of it, and what was cut off or blurred there is not for them to bring back.
+        """
+        return self.picture.request_id != post_id and self.picture.uploaded_by_id != person_id
+
+    def has_shape(self, crop: Box, blurs: tuple[Box, ...]) -> bool:
+        return self.shape() == Shape(crop, blurs, LONGEST_SIDE)
+
     def shape(self) -> Shape:
         crop: Box = tuple(self.crop) if self.crop else WHOLE
         return Shape(crop, tuple(tuple(one) for one in self.blurs), LONGEST_SIDE)

@@ -42,6 +42,7 @@ from school.drafts import drafted, resume
 from school.obstacles import demand
 
 MOST = 300
+OF_A_VERSION = ("written_by", "decision__by", "narrows", "school_class")
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Activity:
@@ -130,7 +131,7 @@ def _shown(request: HttpRequest, row: Activity, **forms: Form) -> HttpResponse:
         "version": version,
         "holds": row.in_force if row.in_force_id and row.in_force_id != (version.pk if version else None) else None,
         "is_over": bool(row.in_force and row.in_force.ends_on < standing.today and row.status == "approved"),
-        "versions": row.versions.select_related("written_by", "decision__by", "narrows").order_by("-n")[:30],
+        "versions": row.versions.select_related(*OF_A_VERSION).order_by("-n")[:30],
         "clause": clause_of(version.hands, standing.today) if version else "",
         "obstacle": obstacle if decides else "",
         "may_decide": waits and not obstacle,

@@ -86,7 +86,7 @@ def picture(request: HttpRequest, pk: UUID, placed: UUID) -> HttpResponse:
         "post": post,
         "row": row,
         "form": form,
-        "whole": whole_of(row),
+        "whole": None if row.keeps_its_shape(post.pk, request.standing.person_id) else whole_of(row),
         "classes": classes(),
         "school_class": school_class,
         "is_open": may_change(post),
@@ -100,8 +100,8 @@ def _known_class(given: str) -> str:
 
 def _placed(post: PostRequest, pk: UUID) -> PlacedPicture:
     """The picture in the version as it stands, though the address may name it in an earlier one."""
-    shown = PlacedPicture.objects.filter(pk=pk, picture__request=post).first()
-    rows = PlacedPicture.objects.select_related("place", "derivative__file", "declared_by")
+    shown = PlacedPicture.objects.filter(pk=pk, place__version__request=post).first()
+    rows = PlacedPicture.objects.select_related("place", "picture", "derivative__file", "declared_by")
     found = rows.filter(picture_id=shown.picture_id, place__version=post.current_version_id) if shown else None
     row = found.first() if found is not None else None
     if row is None:

@@ -11,10 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals import actions
 from approvals.actions.publishing import obstacle_to_sending
 from approvals.forms import PublicationForm, TakedownForm
-from approvals.gates import judge, reds, snapshot_of
+from approvals.gates import judge, snapshot_of, stops_in_words
 from approvals.models import Decision, PostRequest, PostTarget, Publication, Stage
 from approvals.models.officials import leave_of
-from approvals.permissions import obstacle_to_checking, obstacle_to_publishing, obstacle_to_taking_down
+from approvals.permissions import (
+    obstacle_to_checking,
+    obstacle_to_commenting,
+    obstacle_to_publishing,
+    obstacle_to_taking_down,
+)
 from approvals.picture_page import pictured
 from approvals.states import TargetStatus, WrongState
 from approvals.views.answering import carry_out, visible_post
@@ -61,19 +66,19 @@ def publish(request: HttpRequest, pk: UUID, account: UUID | None = None) -> Http
         "version": version,
         "decision": Decision.objects.filter(version=version).select_related("actor", "appointment").first(),
         "form": form,
-        "obstacle": _obstacle(post, target),
+        "obstacle": _obstacle(post, target, knows_people=not obstacle_to_commenting(standing, post.author_id)),
         "pictures": pictured(version, post, standing.today),
     }
     return render(request, "approvals/publish.html", context)
 
 
-def _obstacle(post: PostRequest, target: PostTarget) -> str:
+def _obstacle(post: PostRequest, target: PostTarget, *, knows_people: bool) -> str:
     """What would be refused now, said before anybody posts anything."""
     now = timezone.now()
     if obstacle := obstacle_to_sending(post, target, target.version.digest, now):
         return obstacle
-    stops = reds(judge(snapshot_of(target.version, stage=Stage.PUBLISH, now=now, only={target.account_id})))
-    return " ".join(one.sentence for one in stops)
+    results = judge(snapshot_of(target.version, stage=Stage.PUBLISH, now=now, only={target.account_id}))
+    return stops_in_words(results, knows_people=knows_people)
 
 
 @require_http_methods(["GET", "POST"])

@@ -233,7 +233,8 @@ def recompute_shut_outs(person_ids: Iterable[UUID], now: datetime) -> None:
     holders = Holders.on(local_date(now))
     later = _shut_without_a_mark(holders) | _concerned_by_a_later_office(holders)
     cases = Incident.objects.filter(touched | ~Q(status__in=ENDED) | later).values("pk")
-    for incident in Incident.objects.filter(pk__in=cases).select_for_update(of=("self",)).select_related("report"):
+    rows = Incident.objects.filter(pk__in=cases).select_for_update(of=("self",)).select_related("report")
+    for incident in rows.order_by("pk"):  # so that two changes at once cannot block each other
         recheck(incident, holders=holders, now=now)
 
 

@@ -110,8 +110,12 @@ def bring_in_consents(*, answers: Mapping[UUID, Said], once: UUID, by: Person, n
 
 
 def _locked(pupil_ids: Iterable[UUID]) -> dict[UUID, Pupil]:
-    """The children, their rows locked in the order of their ids, so that two who enter at once wait for each other."""
-    rows = Pupil.objects.select_for_update(of=("self",)).filter(pk__in=set(pupil_ids)).order_by("pk")
+    """The children, their rows locked in the order of their ids, so that two who enter at once wait for each other.
+
+    Not in the way of whoever copies a picture with the child in it: a foreign key asks for no more than the row's key,
+    and such an action holds the post that a listener waits for.
+    """
+    rows = Pupil.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(pupil_ids)).order_by("pk")
     return {row.pk: row for row in rows.select_related("school_class", "person")}
 
 

@@ -112,7 +112,7 @@ def change_pupil(
 ) -> Pupil:
     """Another class, or a birth date put right. Raises Moved when they are not as the page showed them."""
     demand(obstacle_to_keeping_families(standing_of(by.pk, now)))
-    pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil_id)
     demand_unmoved(seen, mark_of(pupil, *CHANGED))
     pupil.born_on, pupil.school_class = born_on, school_class
     pupil.save(update_fields=["born_on", "school_class"])
@@ -125,7 +125,7 @@ def pupil_left(*, pupil_id: UUID, left_on: date, by: Person, now: datetime) -> P
     """The child left on that day. The staff code protects former pupils until they are eighteen, so nothing is lost."""
     standing = standing_of(by.pk, now)
     demand(obstacle_to_keeping_families(standing))
-    pupil = Pupil.objects.select_for_update().get(pk=pupil_id)
+    pupil = Pupil.objects.select_for_update(no_key=True).get(pk=pupil_id)
     if pupil.left_on and pupil.left_on <= standing.today:
         raise WrongState("This pupil left already.")
     pupil.left_on = max(left_on, pupil.joined_on)
@@ -148,7 +148,7 @@ def link_family(
 ) -> FamilyLink:
     """The adult is this pupil's parent or carer. Who may read a case can change by it. A repeat changes nothing."""
     demand(obstacle_to_keeping_families(standing_of(by.pk, now), adult.pk))
-    Pupil.objects.select_for_update().get(pk=pupil.pk)
+    Pupil.objects.select_for_update(no_key=True).get(pk=pupil.pk)
     if adult.pk == pupil.person_id or Pupil.objects.filter(person=adult, left_on=None).exists():
         raise WrongState("A pupil of the school cannot be entered as a parent. Choose the adult.")
     if standing := FamilyLink.objects.filter(adult=adult, pupil=pupil, ends_on=None).first():

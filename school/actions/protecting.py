@@ -53,6 +53,6 @@ def read_why(*, pupil_id: UUID, by: Person, now: datetime) -> list[ProtectionFla
 
 
 def _locked(pupil_id: UUID, by: Person, now: datetime) -> Pupil:
-    pupil = Pupil.objects.select_for_update(of=("self",)).get(pk=pupil_id)
+    pupil = Pupil.objects.select_for_update(no_key=True, of=("self",)).get(pk=pupil_id)
     demand(obstacle_to_protecting(standing_of(by.pk, now), is_family=is_own_family(by.pk, pupil)))
     return pupil

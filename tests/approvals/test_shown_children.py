@@ -16,7 +16,7 @@ from notices.models import Notice
 from notices.waiting import waiting_for
 from school import actions as school
 from school.standing import standing_of
-from tests.factories.approvals import THEN, publish
+from tests.factories.approvals import THEN, OfficialUserFactory, publish
 from tests.factories.pictures import PicturePostFactory, decide_seen
 from tests.factories.school import PupilFactory, answered
 
@@ -119,6 +119,17 @@ def test_when_the_hold_fails_the_withdrawal_did_not_happen_either(desk, pupil, a
     assert not Hold.objects.exists()
 
 
+def test_nobody_is_told_that_a_family_withdrew_when_a_child_was_protected(desk, pupil, approved, client):
+    publish(approved, desk.author, THEN)
+    school.protect(pupil_id=pupil.pk, reason="A court order.", once=uuid.uuid4(), by=desk.principal, now=LATER)
+    lines = [one.sentence for one in waiting_for(standing_of(desk.author.pk, LATER), LATER)]
+    assert any("may not be shown" in line for line in lines)
+    client.force_login(desk.author.user)
+    page = client.get(reverse("approvals:detail", args=[approved.pk])).content.decode()
+    assert "may not be shown any more" in page
+    assert "withdrew" not in " ".join([*lines, page])
+
+
 def test_a_live_post_gets_a_clock_and_everybody_who_may_act_hears_of_it(desk, pupil, approved):
     publish(approved, desk.author, THEN)
     withdraw(desk, pupil)
@@ -128,13 +139,13 @@ def test_a_live_post_gets_a_clock_and_everybody_who_may_act_hears_of_it(desk, pu
     assert told == {desk.author.pk, desk.principal.pk, desk.vice_principal.pk}
     for person in (desk.author, desk.principal):
         lines = [one.sentence for one in waiting_for(standing_of(person.pk, LATER), LATER)]
-        assert any(line.startswith("A family withdrew: take the post") for line in lines)
+        assert any(line.startswith("Take the post") and line.endswith("may not be shown") for line in lines)
     withdraw_again = school.protect(
         pupil_id=pupil.pk, reason="A court order.", once=uuid.uuid4(), by=desk.principal, now=LATER
     )
     assert withdraw_again
     assert TakedownTask.objects.count() == 1
-    with pytest.raises(WrongState, match="Only the family"):
+    with pytest.raises(WrongState, match="Nobody here can let it stay"):
         actions.keep_up(pk=task.pk, by=desk.principal.pk, now=LATER)
     target = approved.targets.get()
     actions.take_down(
@@ -220,3 +231,26 @@ def test_what_is_published_was_asked_again_at_that_moment(desk, pupil, approved,
     with pytest.raises(WrongState, match="Do not show"):
         publish(approved, desk.author, LATER)
     assert approved.targets.get().status == TargetStatus.QUEUED
+
+
+def test_that_a_post_stays_though_a_child_has_left_is_decided_once(desk, pupil, approved):
+    publish(approved, desk.author, THEN)
+    school.pupil_left(pupil_id=pupil.pk, left_on=LATER.date(), by=desk.principal, now=LATER)
+    task = TakedownTask.objects.open().get()
+    actions.keep_up(pk=task.pk, by=desk.principal.pk, now=LATER)
+    answered(pupil, "named", by=desk.principal, now=LATER)
+    assert not TakedownTask.objects.open().exists()
+    withdraw(desk, pupil)
+    assert TakedownTask.objects.open().get().cause == "consent"
+
+
+def test_who_publishes_for_somebody_else_reads_no_name_of_a_child(desk, client):
+    child = PupilFactory(person__given_name="Aoife", person__family_name="Ní Bhriain")
+    answered(child, "unnamed", by=desk.principal, now=THEN, ends_on=THEN.date())
+    post, over = approved_post(desk, child), THEN + timedelta(days=2)
+    other = OfficialUserFactory(desk.account).person
+    with pytest.raises(WrongState, match="A child in it may not be shown there") as refused:
+        publish(post, other, over)
+    assert "Aoife" not in str(refused.value)
+    with pytest.raises(WrongState, match="Do not show Aoife"):
+        publish(post, desk.author, over)
