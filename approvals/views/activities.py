@@ -145,6 +145,7 @@ def _shown(request: HttpRequest, row: Activity, **forms: Form) -> HttpResponse:
         "stop_form": StopForm(auto_id="stop_%s"),
         "suspend_form": StopForm(auto_id="suspend_%s"),
         "complete_form": CompleteForm(),
+        "has_errors": any(one.errors for one in forms.values()),
         **forms,
     }
     return render(request, "approvals/activities/activity.html", context)
