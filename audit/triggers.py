@@ -235,9 +235,9 @@ def restore(connection: BaseDatabaseWrapper) -> None:
 
 
 @contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Take all guards down and put them back: for the flush between tests, and for nothing else."""
-    held = guards(connection)
+def lifted(connection: BaseDatabaseWrapper, *tables: str) -> Iterator[None]:
+    """Take the guards of these tables down, or all, and put them back: for tests and the flush after them, and nothing else."""
+    held = [guard for guard in guards(connection) if not tables or guard.table in tables]
     _execute(connection, [statement for guard in held for statement in guard.lifting(connection.vendor)])
     try:
         yield
@@ -246,6 +246,9 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    """All of them or none. PostgreSQL takes them as one text: with every guard that is a thousand journeys fewer."""
+    if connection.vendor == "postgresql":
+        statements = [";".join(statements)] if statements else []
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

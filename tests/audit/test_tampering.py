@@ -132,7 +132,7 @@ def test_tampering_is_found_against_a_line_kept_elsewhere(tamper: Tampering, see
     write_chain(SIZE, chance)
     line = str(take_checkpoint())
 
-    with lifted(connection), transaction.atomic():
+    with lifted(connection, Entry._meta.db_table), transaction.atomic():
         first_bad = tamper(chance)
 
     found = verify(checkpoint=line)
@@ -150,7 +150,7 @@ def test_the_first_bad_entry_is_named(tamper: Tampering, seed: int) -> None:
     write_chain(SIZE, chance)
     line = str(take_checkpoint())
 
-    with lifted(connection), transaction.atomic():
+    with lifted(connection, Entry._meta.db_table), transaction.atomic():
         first_bad = tamper(chance)
 
     assert verify(checkpoint=line)[0].number == first_bad
@@ -163,7 +163,7 @@ def test_without_that_line_the_cleverest_three_do_not_show(tamper: Tampering) ->
     chance = random.Random(1)
     write_chain(SIZE, chance)
 
-    with lifted(connection), transaction.atomic():
+    with lifted(connection, Entry._meta.db_table), transaction.atomic():
         tamper(chance)
 
     assert verify() == []

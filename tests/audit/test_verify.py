@@ -105,7 +105,7 @@ def test_a_sealed_field_that_cannot_be_read_counts_as_altered(stored, monkeypatc
 
 def forge(body):
     """One entry whose text is what is given, properly hashed."""
-    with lifted(connection), transaction.atomic():
+    with lifted(connection, Entry._meta.db_table), transaction.atomic():
         Entry.objects.all().delete()
         Entry.objects.create(
             number=1,
