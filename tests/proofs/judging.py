@@ -18,7 +18,7 @@ from school.drafts import DROP, GREW_FROM, KEEP, MOST_VALUES, PAGE
 from school.models import Draft
 from tests.proofs.browsing import TYPED, Form, Visitor, answer_of, forms_of, put_back
 from tests.proofs.submissions import Sent, send
-from tests.test_all_or_nothing import CHANGES_NOTHING, WRITES, state_of_database, tables
+from tests.test_all_or_nothing import CHANGES_NOTHING, WRITES, State, state_of_database, tables
 
 DRAFTS = (
     Draft._meta.db_table
@@ -59,7 +59,7 @@ class Outcome:
 class Judge:
     """The school as it is before every submission, and what was found wrong since."""
 
-    before: dict[str, str] = field(default_factory=state_of_database)
+    before: State = field(default_factory=state_of_database)
     drafts: set[tuple[UUID, datetime]] = field(default_factory=lambda: set(Draft.objects.values_list("pk", "saved_at")))
     faults: list[str] = field(default_factory=list)
     answers: dict[str, int] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Judge:
 
     def has_changed(self, written: set[str]) -> bool:
         touched = written & self.before.keys() - {DRAFTS}
-        return any(digest != self.before[table] for table, digest in state_of_database(only=touched).items())
+        return any(rows != self.before[table] for table, rows in state_of_database(only=touched).items())
 
     def new_drafts(self) -> tuple[Draft, ...]:
         return tuple(one for one in Draft.objects.order_by("pk") if (one.pk, one.saved_at) not in self.drafts)
@@ -177,7 +177,7 @@ def typed_in(form: Form, sent: Sent) -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values}
 
 
-def result_of(visitor: Visitor, form: Form, sent: Sent) -> tuple[int, dict[str, str]]:
+def result_of(visitor: Visitor, form: Form, sent: Sent) -> tuple[int, State]:
     """The answer, and every table that was written as it stands then; the sender's own draft may hold anything they sent."""
     with put_back(), watching_writes() as written:
         response = send(visitor, form, sent)

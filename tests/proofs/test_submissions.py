@@ -54,7 +54,7 @@ def forged_submissions(stage: Stage, tries: int) -> tuple[list[str], set[str]]:
         for _ in range(tries if form.kind not in tried else 0):
             sent = sensible(form, chance)
             honest = result_of(visitor, form, sent)
-            if honest[0] >= 400 or all(digest == judge.before[table] for table, digest in honest[1].items()):
+            if honest[0] >= 400 or all(rows == judge.before[table] for table, rows in honest[1].items()):
                 continue
             tried.add(form.kind)
             if result_of(visitor, form, forged(forms, form, sent, stage.ids, chance)) != honest:
