@@ -261,14 +261,18 @@ def compare(demo: Any, *, each: int, words: int, roles: Iterable[str] = ()) -> C
     groups: dict[tuple[str, ...], list[str]] = {}
     for role in people:
         groups.setdefault(tuple(hidden_from(office_of(role))), []).append(role)
+    seen: dict[str, tuple[list[dict[str, Any]], Seen]] = {}
     for rows, alike in groups.items():
         with world(demo, office_of(alike[0]), rows) as hidden:
             kwargs = [one for incident in hidden[:4] for one in kwargs_of(incident)][: 4 * each]
-            with_hidden = {role: look(people[role], kwargs, tried, each) for role in alike}
-        with world(demo):
-            without = {role: look(people[role], kwargs, tried, each) for role in alike}
-        for role in alike:
-            found.differences += [f"{role}: {one}" for one in with_hidden[role].differences(without[role])]
-            found.pages[role] = with_hidden[role].pages | with_hidden[role].searches
-            found.searches += len(without[role].searches)
+            seen |= {role: (kwargs, look(people[role], kwargs, tried, each)) for role in alike}
+    with world(demo):  # the same for everybody, so it is made once; what a group's reading leaves there is put back
+        for alike in groups.values():
+            with put_back():
+                without = {role: look(people[role], seen[role][0], tried, each) for role in alike}
+            for role in alike:
+                with_hidden = seen[role][1]
+                found.differences += [f"{role}: {one}" for one in with_hidden.differences(without[role])]
+                found.pages[role] = with_hidden.pages | with_hidden.searches
+                found.searches += len(without[role].searches)
     return found
