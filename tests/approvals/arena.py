@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.browser.portal import Databases, environment, manage
+from tests.browser.portal import Databases, collect_static, environment
 
 CSRF = "r" * 32
 
@@ -23,12 +23,8 @@ class Arena:
         self.folder = folder
         self.databases = Databases(folder)
         self.name = f"arena_{os.getpid()}"
-        env = environment(folder, self.databases.create(self.name))
-        (folder / "built").mkdir(parents=True)
-        (folder / "built" / "app.css").touch()
-        manage("collectstatic", "--no-input", "--ignore", "styles*", env=env)
-        manage("migrate", "--no-input", env=env)
-        manage("createcachetable", env=env)
+        collect_static(folder)
+        env = environment(folder, self.databases.migrated(self.name))
         self.ready: dict[str, Any] = ask("prepare", str(rounds), env=env)
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.hands import Keys, Mouse
-from tests.browser.portal import PASSWORD, Template, serving
+from tests.browser.portal import PASSWORD, Server, Template, serving
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -31,14 +31,27 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     made = Template(tmp_path_factory.mktemp("portal"))
     yield made
-    made.databases.drop(made.name)
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def _portals(template: Template) -> Iterator[list[Server]]:
+    """The one server of the tests that change their school, once there is one."""
+    started: list[Server] = []
+    yield started
+    for server in started:
+        server.stop()
 
 
 @pytest.fixture
-def portal(template: Template) -> Iterator[str]:
+def portal(template: Template, _portals: list[Server]) -> str:
     """The address of a fresh copy of the demo school."""
-    with serving(template) as (url, _):
-        yield url
+    if _portals:
+        _portals[0].renew()
+    else:
+        _portals.append(Server(template))
+        _portals[0].start()
+    return _portals[0].url
 
 
 @pytest.fixture(scope="module")

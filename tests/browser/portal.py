@@ -18,6 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from tests.tools import prepared
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PHONE = 360
 PASSWORD = "Lantern-river-granite-47"
@@ -72,41 +74,77 @@ class Databases:
             cursor.execute(statement)
         connection.close()
 
-    def create(self, name: str, like: str = "") -> str:
+    def create(self, name: str, like: str = "", kept_in: Path | None = None) -> str:
+        """A new database: empty, or a copy of `like`, whose file is kept in another folder than ours."""
         if self.is_postgres:
             self._do(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
         elif like:
-            shutil.copyfile(self.folder / f"{like}.sqlite3", self.folder / f"{name}.sqlite3")
+            shutil.copyfile((kept_in or self.folder) / f"{like}.sqlite3", self.folder / f"{name}.sqlite3")
         return self.address(name)
+
+    def migrated(self, name: str) -> str:
+        """A new database with every table, and in it what migrations bring."""
+        if place := prepared.found(prepared.MIGRATED, is_postgres=self.is_postgres):
+            return self.create(name, like=prepared.MIGRATED, kept_in=place)
+        env = environment(self.folder, self.create(name))
+        manage("migrate", "--no-input", env=env)
+        manage("createcachetable", env=env)
+        self.settle(name)
+        return self.address(name)
+
+    def settle(self, name: str) -> None:
+        """Everything stands in the one file that is copied."""
+        if not self.is_postgres:
+            with closing(sqlite3.connect(self.folder / f"{name}.sqlite3")) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def drop(self, name: str) -> None:
         if self.is_postgres:
             self._do(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for file in self.folder.glob(f"{name}.sqlite3*"):  # with its log, which belongs to no later file of that name
+            file.unlink()
+
+
+def collect_static(folder: Path) -> None:
+    """The static files as production serves them, for a portal of this folder."""
+    is_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    if place := prepared.found(prepared.MIGRATED, is_postgres=is_postgres):
+        for part in ("built", "static"):
+            shutil.copytree(place / part, folder / part, dirs_exist_ok=True)
+        return
+    (folder / "built").mkdir(parents=True, exist_ok=True)
+    built = ROOT / "var" / "built" / "app.css"
+    assert built.is_file(), "The style sheet is not built. Run: make css"
+    shutil.copy(built, folder / "built" / "app.css")
+    manage("collectstatic", "--no-input", "--ignore", "styles*", env=environment(folder, "sqlite:///:memory:"))
+
+
+def fill_with_demo(databases: Databases, name: str) -> None:
+    """The demo school, in a migrated database."""
+    manage("demo", env=environment(databases.folder, databases.address(name)))
+    databases.settle(name)
 
 
 class Template:
-    """The demo school, built once a session."""
+    """The demo school, built once for all stages, or once a session."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.databases = Databases(folder)
+        place = prepared.found(prepared.DEMO, is_postgres=self.databases.is_postgres)
+        self.is_shared = place is not None
+        if place is not None:
+            shutil.copytree(place, folder, dirs_exist_ok=True)  # with the files and the secret key of that school
+            self.name = prepared.DEMO
+            return
         self.name = f"demo_{uuid.uuid4().hex[:12]}"
-        env = environment(folder, self.databases.create(self.name))
-        (folder / "built").mkdir(parents=True, exist_ok=True)
-        built = ROOT / "var" / "built" / "app.css"
-        assert built.is_file(), "The style sheet is not built. Run: make css"
-        shutil.copy(built, folder / "built" / "app.css")
-        manage("collectstatic", "--no-input", "--ignore", "styles*", env=env)
-        manage("migrate", "--no-input", env=env)
-        manage("createcachetable", env=env)
-        manage("demo", env=env)
-        if not self.databases.is_postgres:
-            manage(
-                "shell",
-                "-c",
-                "from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')",
-                env=env,
-            )
+        collect_static(folder)
+        self.databases.migrated(self.name)
+        fill_with_demo(self.databases, self.name)
+
+    def drop(self) -> None:
+        if not self.is_shared:
+            self.databases.drop(self.name)
 
 
 def answers(url: str) -> bool:
@@ -150,9 +188,25 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
 
-    def stop(self) -> None:
+    def renew(self) -> None:
+        """The school as it was at the beginning, at the same address.
+
+        PostgreSQL's connections are tried before each request, so the server stays; SQLite's file is held open, so there
+        the server starts again.
+        """
+        if not self.template.databases.is_postgres:
+            self.end()
+        self.template.databases.drop(self.name)
+        self.template.databases.create(self.name, like=self.template.name)
+        if not self.template.databases.is_postgres:
+            self.start()
+
+    def end(self) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(20)
+
+    def stop(self) -> None:
+        self.end()
         self.template.databases.drop(self.name)
 
     def do(self, statement: str) -> None:

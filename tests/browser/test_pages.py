@@ -1,5 +1,9 @@
 """Every page, as everybody who matters sees it: usable by all, on a phone, without an error in the console."""
 
+import fcntl
+import os
+import pickle
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -33,33 +37,50 @@ EMPTY = {
     "principal": ("/incidents/?status=closed&kind=none", "/people/?name=zzzz", "/posts/?show=all&status=expired"),
     "student": ("/posts/?show=waiting", "/posts/?show=mine"),
 }
-seen: dict[str, list[set[tuple[str, ...]]]] = {}
 
 
-def is_new(kind: str, shape: set[tuple[str, ...]]) -> bool:
-    """Whether this page holds anything that no page of its kind has held before."""
-    if any(shape <= known for known in seen.setdefault(kind, [])):
-        return False
-    seen[kind].append(shape)
-    return True
+class Seen:
+    """What the pages of each kind were made of, known to all workers: each takes the roles that it comes to."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def is_new(self, kind: str, shape: set[tuple[str, ...]]) -> bool:
+        """Whether this page holds anything that no page of its kind has held before."""
+        with self.file.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            seen = pickle.loads(file.read() or pickle.dumps({}))
+            if any(shape <= known for known in seen.setdefault(kind, [])):
+                return False
+            seen[kind].append(shape)
+            file.truncate(0)
+            file.write(pickle.dumps(seen))
+            return True
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    own = tmp_path_factory.getbasetemp()
+    return Seen((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "pages-seen")
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_is_usable_by_everybody(shared_portal: str, reader: Visitor, role: str):
+def test_every_page_is_usable_by_everybody(shared_portal: str, reader: Visitor, seen: Seen, role: str):
     page = reader.sign_in(shared_portal, role)
     reader.problems.clear()
     found, visited = [], 0
 
     for address, kind, shape in pages_of(page, shared_portal, ("/", *BESIDES, *EMPTY.get(role, ()))):
-        if is_new(kind, shape):
+        if seen.is_new(kind, shape):
             page.goto(address)
             found += faults(page)
-            found += faults_after_empty_forms(page, address)
+            found += faults_after_empty_forms(page, address, seen)
             visited += 1
 
     assert not found, "\n".join(found)
     assert not reader.problems, "\n".join(reader.problems)
-    assert visited or seen
+    assert visited or seen.file.exists()
 
 
 ASKED = ":is(textarea, input:not([type=checkbox], [type=radio], [type=hidden]))[required]"
@@ -69,7 +90,7 @@ FORMS = """forms => forms.map(one => [one.getAttribute("action") || "",
     [...one.elements].map(part => [part.name, part.type])])"""
 
 
-def faults_after_empty_forms(page: Page, address: str) -> list[str]:
+def faults_after_empty_forms(page: Page, address: str, seen: Seen) -> list[str]:
     """Send each form that must have an answer without one: it is refused in the same plain way everywhere.
 
     A form that was sent from another page to the same sort of address with the same fields is not sent again.
@@ -77,7 +98,7 @@ def faults_after_empty_forms(page: Page, address: str) -> list[str]:
     found = []
     forms = page.locator(f"main form[method=post]:has({ASKED})")
     for place, (action, fields) in enumerate(forms.evaluate_all(FORMS)):
-        if not is_new(f"form {kind_of(urljoin(address, action))}", {tuple(one) for one in fields}):
+        if not seen.is_new(f"form {kind_of(urljoin(address, action))}", {tuple(one) for one in fields}):
             continue
         if place:
             page.goto(address)
@@ -108,11 +129,11 @@ def sender(form: Locator) -> Locator:
         "/nowhere/",
     ],
 )
-def test_pages_before_the_door_are_usable_by_everybody(shared_portal: str, visitor: Visitor, path: str):
+def test_pages_before_the_door_are_usable_by_everybody(shared_portal: str, visitor: Visitor, seen: Seen, path: str):
     page = visitor.window(shared_portal)
     page.goto(path)
 
-    assert faults(page) + faults_after_empty_forms(page, path) == []
+    assert faults(page) + faults_after_empty_forms(page, path, seen) == []
 
 
 def test_a_refusal_and_an_unknown_address_are_usable_by_everybody(shared_portal: str, visitor: Visitor):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.portal import Databases
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
 WORDS = {"web": "gunicorn", "worker": "work"}
@@ -24,12 +26,10 @@ pytestmark = [pytest.mark.drill, pytest.mark.sqlite]
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory) -> dict[str, str]:
     """An empty portal in a folder of its own."""
+    folder = tmp_path_factory.mktemp("var")
+    Databases(folder).migrated("portal")
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment |= {"VAR_DIR": str(tmp_path_factory.mktemp("var")), "STATIC_MANIFEST": "false"}
-    for command in ("migrate", "createcachetable"):
-        subprocess.run(
-            [sys.executable, "manage.py", command], cwd=ROOT, env=environment, check=True, capture_output=True
-        )
+    environment |= {"VAR_DIR": str(folder), "STATIC_MANIFEST": "false"}
     return environment
 
 

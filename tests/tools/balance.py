@@ -21,19 +21,23 @@ OF_THE_DEMO = (
     "tests/school/test_demo.py",
     "tests/test_silence.py",
 )
-# Their tests share nothing but the template of the portal, so any worker may take any of them.
-APART = ("tests/browser/test_journeys.py",)
+# Their tests share nothing that has to be with one worker, so any may take any of them.
+APART = ("tests/browser/test_journeys.py", "tests/browser/test_pages.py")
 # By what they were seen to take, longest first; whatever is not named here comes after, modules of many tests first.
 HEAVIEST = (
     "tests/test_access.py",
+    "tests/proofs/test_reaching.py",
+    "tests/test_all_or_nothing.py",
     "tests/proofs/test_submissions.py",
+    "tests/approvals/test_race.py",
     "tests/proofs/test_casework.py",
     "tests/browser/test_pages.py",
     "tests/browser/test_journeys.py",
-    "tests/test_all_or_nothing.py",
-    "tests/approvals/test_race.py",
-    "tests/config/test_production.py",
     DEMO,
+    "tests/incidents/test_stories.py",
+    "tests/config/test_production.py",
+    "tests/approvals/test_old_posts.py",
+    "tests/files/test_hostile.py",
     "tests/incidents/test_list.py",
     "tests/audit/test_tampering.py",
     "tests/school/test_pages.py",
