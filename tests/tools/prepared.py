@@ -34,6 +34,7 @@ def prepare(what: str) -> None:
     databases = Databases(place)
     if what == MIGRATED:
         collect_static(place)
+    databases.drop(what)  # left behind on somebody's own server, by a run that was killed
     databases.migrated(what)
     if what == DEMO:
         fill_with_demo(databases, what)
