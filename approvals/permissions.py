@@ -13,6 +13,7 @@ from uuid import UUID
 
 from approvals.models import Authorisation, Decision, PostTarget, PostVersion
 from approvals.models.officials import Leave
+from approvals.models.pictures import PictureMissing
 from approvals.models.versions import Hands
 from school.days import LONDON
 from school.standing import Standing
@@ -126,7 +127,11 @@ def obstacle_of_words(
     """Everything but the person: re-checked at the moment of publishing, never remembered."""
     if decision is None or not decision.allows_out:
         return "This version was not approved, so it is not published. Send it for approval first."
-    if version.true_digest() != version.digest or version.digest != decision.digest:
+    try:
+        digest = version.true_digest()
+    except PictureMissing as missing:
+        return str(missing)
+    if digest != version.digest or version.digest != decision.digest:
         return NOT_THE_APPROVED_WORDS
     if isinstance(decision, Authorisation) and not decision.is_true_to_template():
         return NOT_THE_APPROVED_WORDS

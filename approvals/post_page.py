@@ -30,6 +30,7 @@ from approvals.permissions import (
     obstacle_to_taking_down,
     obstacle_to_withdrawing,
 )
+from approvals.picture_files import may_see
 from approvals.picture_page import may_change, pictured, tasks_of
 from approvals.states import ENDED, OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
 from approvals.wording import current, words_of
@@ -174,6 +175,7 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
     in_part = post.status == PostStatus.PARTLY_PUBLISHED and any(one.target.status in WAITING for one in targets)
     return _shown(post, version, versions) | {
         "pictures": shown,
+        "hides_pictures": not may_see(standing, post),
         "tasks": tasks_of(post),
         "may_keep_up": not obstacle_to_keeping_up(standing),
         "may_picture": not obstacle_to_editing(standing, post.author_id)
