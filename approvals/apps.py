@@ -21,7 +21,7 @@ class ApprovalsConfig(AppConfig):
         for kind, sentence in events.NOTICES.items():
             model = announcing.STILL_WAITING.get(kind)
             still = announcing.still_waits(model) if model else lane_announcing.STILL.get(kind)
-            add_kind(kind, sentence=sentence, still=still)
+            add_kind(kind, sentence=sentence, many=events.MANY.get(kind, ""), still=still)
         add_subject(
             "approvals.PostRequest",
             may_be_told=announcing.may_hear_of_post,

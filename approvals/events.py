@@ -95,3 +95,7 @@ NOTICES = {
     "suggestion.received": "Somebody passed something on for posting.",
     "suggestion.settled": "Something that you passed on has been settled.",
 }
+# Of several records at once, in the one e-mail of the day.
+MANY = {
+    "post.waiting": "{count} posts wait for your decision. Those of words alone can be approved on one page.",
+}

@@ -12,12 +12,14 @@ from approvals.views import (
     publishing,
     stopping,
     suggestions,
+    together,
 )
 
 app_name = "approvals"
 urlpatterns = [
     path("", posts.posts, name="posts"),
     path("ask/", posts.ask, name="ask"),
+    path("decide/", together.decide_together, name="decide_together"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.new_address, name="new_address"),
     path("calendar/address/end/", calendar.end_address, name="end_address"),
