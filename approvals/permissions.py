@@ -272,3 +272,12 @@ def obstacle_to_declining(standing: Standing, leave: Leave | None) -> str:
     if _may_approve(standing) or not obstacle_to_using(standing, leave):
         return ""
     return "Only official users, the Principal and the Vice-Principal settle what was passed on."
+
+
+def obstacle_to_looking(standing: Standing, sender_id: UUID) -> str:
+    """Pictures in which other people's children may be: the two offices, and never the sender's own."""
+    if not _may_approve(standing):
+        return f"Only {_THEY} looks first at pictures in which other people's children may be."
+    if standing.person_id == sender_id:
+        return f"You sent this picture yourself, so {_the_other(standing)} looks at it."
+    return ""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from approvals.models import Derivative, Picture, PlacedPicture, PostRequest
+from approvals.models import Derivative, PlacedPicture, PostRequest, Screenshot
 from approvals.permissions import obstacle_to_commenting, obstacle_to_keeping_up
 from approvals.states import WITH_LANE, PostStatus
 from audit.actions import record
@@ -43,13 +43,22 @@ def may_see(standing: Standing, post: PostRequest) -> bool:
     return post.status != PostStatus.TAKEN_DOWN or not obstacle_to_keeping_up(standing)
 
 
+def may_read_screenshot(standing: Standing, screenshot_id: UUID) -> bool:
+    """Evidence of a post is for those who may know of it, and of one that was taken down for those who answer for it."""
+    shots = Screenshot.objects.filter(pk=screenshot_id).values("publication__version__request")
+    return any(may_see(standing, post) for post in PostRequest.objects.visible_to(standing).filter(pk__in=shots))
+
+
 def unnoted(stored: StoredFile, by: UUID, now: datetime) -> None:
     """A picture that is about to be published is no secret of a case: seeing it leaves no entry."""
 
 
 def settled(stored: StoredFile, was: str, now: datetime) -> None:
     """The scanner has spoken late: the entry seals the file's row."""
-    owners = Picture if stored.owner_kind == "approvals.Picture" else Derivative
-    owner = owners.objects.get(pk=stored.owner_id)
-    picture = owner if isinstance(owner, Picture) else owner.picture
-    record("post.picture_scanned", picture.request, stored, by=None, now=now, scan=stored.scan)
+    if stored.owner_kind == "approvals.Screenshot":
+        post = PostRequest.objects.get(versions__publications__screenshots=stored.owner_id)
+    elif stored.owner_kind == "approvals.Picture":
+        post = PostRequest.objects.get(uploads=stored.owner_id)
+    else:
+        post = PostRequest.objects.get(uploads__derivatives=stored.owner_id)
+    record("post.picture_scanned", post, stored, by=None, now=now, scan=stored.scan)
