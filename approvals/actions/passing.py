@@ -12,9 +12,9 @@ from django.core.files.base import File
 from django.db import transaction
 
 from approvals.actions.picturing import MOST_BYTES, MOST_PICTURES, TAKEN, place_picture
-from approvals.entrance import enter
+from approvals.entrance import demand_own_form, enter
 from approvals.models import Look, PassedPicture, Picture, PostRequest, Suggestion
-from approvals.permissions import APPROVERS, obstacle_to_looking
+from approvals.permissions import APPROVERS, obstacle_to_looking, obstacle_to_suggesting
 from approvals.states import SuggestionStatus, WrongState
 from approvals.wording import current, seal
 from audit.actions import agree_disposal, record
@@ -71,9 +71,11 @@ def add_passed_pictures(*, pk: UUID, once: UUID, passed: Passed, by: UUID, now: 
     """More pictures to what one passed on and nobody settled yet. Raises FileRefused for what cannot be kept."""
     with keeping():
         suggestion = Suggestion.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-        enter(by, now)
+        standing = enter(by, now)
         if known := list(suggestion.pictures.filter(pk__in=[uuid5(once, str(n)) for n in range(len(passed.uploads))])):
+            demand_own_form(suggestion.from_person_id, by)
             return known
+        demand(obstacle_to_suggesting(standing))
         if suggestion.from_person_id != by:
             raise WrongState("Only whoever passed it on adds pictures to it.")
         if suggestion.status != SuggestionStatus.NEW:
