@@ -13,6 +13,13 @@ from school.once import OnceMixin
 
 PROVENANCE = ("files", "shows", "children", "taken_by", "taken_on", "taken_at")
 
+# What is asked of every picture; a form without any picture asks for none of it.
+NEEDED = {
+    "shows": "Say in a few words what they show.",
+    "children": "Say whether other people’s children are in them.",
+    "taken_by": "Say who took them; “I did” is enough.",
+}
+
 
 class WithPictures(OnceMixin, forms.Form):
     """Pictures, if any, with where they come from."""
@@ -33,7 +40,7 @@ class WithPictures(OnceMixin, forms.Form):
         widget=forms.RadioSelect,
         help_text="If they may be, the Principal or the Vice-Principal looks before anybody else sees them.",
     )
-    taken_by = forms.CharField(label="Who took them", max_length=120, required=False)
+    taken_by = forms.CharField(label="Who took them", max_length=120, required=False, help_text="A name, or “I did”.")
     taken_on = day("When", required=False)
     taken_at = forms.CharField(label="Where", max_length=120, required=False)
 
@@ -47,11 +54,7 @@ class WithPictures(OnceMixin, forms.Form):
             self._errors.pop("files", None)
             self.add_error("files", NO_ROOM)
         elif cleaned.get("files"):
-            for name, asked in (
-                ("shows", "Say in a few words what they show."),
-                ("children", "Say whether other people’s children are in them."),
-                ("taken_by", "Say who took them; “I did” is enough."),
-            ):
+            for name, asked in NEEDED.items():
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, asked)
         return cleaned
@@ -101,11 +104,11 @@ class SuggestionForm(WithPictures):
 class MorePicturesForm(WithPictures):
     """More pictures to what was passed on before."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not cleaned.get("files") and not self.errors:
-            self.add_error("files", "Choose a picture.")
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, asked in {"files": "Choose a picture.", **NEEDED}.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = asked
 
 
 class DeclineForm(forms.Form):
