@@ -44,7 +44,7 @@ def suggest(
 
     Raises FileRefused for a picture that cannot be kept; then nothing is.
     """
-    with keeping():
+    with keeping() if passed else transaction.atomic():
         standing = enter(by, now)
         if known := Suggestion.objects.filter(once=once).first():
             demand_own_form(known.from_person_id, by)
