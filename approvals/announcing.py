@@ -11,7 +11,16 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from approvals.models import Activity, OfficialUser, PostRequest, StandingTemplate, Suggestion, TakedownTask, TaskCause
+from approvals.models import (
+    Activity,
+    OfficialUser,
+    PassedPicture,
+    PostRequest,
+    StandingTemplate,
+    Suggestion,
+    TakedownTask,
+    TaskCause,
+)
 from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_keeping_up, obstacle_to_suggesting, obstacle_to_taking_down
 from approvals.states import PostStatus
@@ -181,8 +190,9 @@ def _entries(standing: Standing) -> list[Item]:
 
 
 def _passed_on(standing: Standing) -> list[Item]:
+    """What may be made a post of, and pictures to look at first. No day is set: nobody must."""
     rows = Suggestion.objects.waiting_for(standing).select_related("from_person").order_by("sent_at")[:MOST_WAITING]
-    return [
+    found = [
         Item(
             f"{row.from_person} passed something on for posting",
             suggestion_url(row.pk),
@@ -193,6 +203,25 @@ def _passed_on(standing: Standing) -> list[Item]:
         )
         for row in rows
     ]
+    if not standing.holds("principal", "vice_principal"):
+        return found
+    looks = Suggestion.objects.filter(pk__in=PassedPicture.objects.awaiting_look(standing).values("suggestion"))
+    return found + [
+        Item(
+            f"Look at pictures that {row.from_person} passed on",
+            suggestion_url(row.pk),
+            None,
+            "suggestion",
+            why="Other people's children may be in them, so the official users do not see them before you have.",
+            button="Look at them",
+        )
+        for row in looks.select_related("from_person").order_by("sent_at")[:MOST_WAITING]
+    ]
+
+
+def look_still_waits(told: Told, now: datetime) -> bool:
+    rows = PassedPicture.objects.awaiting_look(standing_of(told.person_id, now))
+    return rows.filter(suggestion_id=told.about_id).exists()
 
 
 def yours(standing: Standing, now: datetime) -> list[Item]:

@@ -18,10 +18,11 @@ class ApprovalsConfig(AppConfig):
         from school.hearing import visible_ones
 
         add_events(events.EVENTS)
+        still_of = lane_announcing.STILL | {"suggestion.look": announcing.look_still_waits}
         for kind, sentence in events.NOTICES.items():
             model = announcing.STILL_WAITING.get(kind)
-            still = announcing.still_waits(model) if model else lane_announcing.STILL.get(kind)
-            add_kind(kind, sentence=sentence, still=still)
+            still = announcing.still_waits(model) if model else still_of.get(kind)
+            add_kind(kind, sentence=sentence, many=events.MANY.get(kind, ""), still=still)
         add_subject(
             "approvals.PostRequest",
             may_be_told=announcing.may_hear_of_post,
@@ -62,15 +63,27 @@ class ApprovalsConfig(AppConfig):
 
     def look_after_pictures(self) -> None:
         """Who reads a picture, what makes it ready, and what is done when a child may not be shown any more."""
-        from approvals import picture_files, preparing, shown
+        from approvals import passed_files, picture_files, preparing, shown
         from files.register import Owner, add_owner
         from notices.beats import add_duty
         from school.consent_changes import on_consent_change
 
         settled, unnoted = picture_files.settled, picture_files.unnoted
         # Twenty pictures of a trip must not keep their sender from sending evidence on the same day.
-        for kind, may_read in (("Picture", picture_files.nobody), ("Derivative", picture_files.may_read)):
+        readers = {
+            "Picture": picture_files.nobody,
+            "Derivative": picture_files.may_read,
+            "Screenshot": picture_files.may_read_screenshot,
+        }
+        for kind, may_read in readers.items():
             owner = Owner(may_read=may_read, note_reading=unnoted, settled=settled, counts=False)
             add_owner(f"approvals.{kind}", owner)
         add_duty("approvals.pictures", every=timedelta(minutes=1), duty=preparing.prepare_what_waits)
         on_consent_change(shown.look_again)
+        # What was sent counts towards its sender's day: everybody on the staff may send. What is made of it does not.
+        unseen = Owner(may_read=picture_files.nobody, note_reading=unnoted, settled=passed_files.settled)
+        seen = Owner(passed_files.may_read, note_reading=unnoted, settled=passed_files.settled, counts=False)
+        add_owner("approvals.PassedPicture", unseen)
+        add_owner("approvals.PassedPictureShown", seen)
+        add_duty("approvals.passed_pictures", every=timedelta(minutes=1), duty=passed_files.prepare_passed)
+        add_duty("approvals.discard_passed", every=timedelta(days=1), duty=passed_files.discard_passed_pictures)

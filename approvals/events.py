@@ -33,6 +33,7 @@ EVENTS = {
     "post.pictures_moved": "{actor} put the pictures of post {about} into another order.",
     "post.picture_ready": "A picture of post {about} was made ready.",
     "post.picture_refused": "A picture of post {about} could not be used.",
+    "post.screenshot_kept": "{actor} kept a screenshot of post {about} where it stands.",
     "post.picture_scanned": "The virus scanner saw a picture of post {about}: {scan}.",
     "post.trip_marked": "{actor} said when the children of post {about} are back.",
     "post.task_opened": "Post {about} shows a child about whom something has changed ({cause}).",
@@ -56,6 +57,12 @@ EVENTS = {
     "calendar.made": "{actor} made a new address for the calendar of posts.",
     "calendar.ended": "{actor} ended an address for the calendar of posts.",
     "suggestion.sent": "{actor} passed something on for posting: {about}.",
+    "suggestion.pictures_added": "{actor} passed on {count} more pictures with {about}.",
+    "suggestion.picture_ready": "A picture passed on with {about} was made ready.",
+    "suggestion.picture_refused": "A picture passed on with {about} could not be used.",
+    "suggestion.picture_scanned": "The virus scanner saw a picture passed on with {about}: {scan}.",
+    "suggestion.picture_looked_at": "{actor} looked at a picture passed on with {about}: {look}.",
+    "suggestion.picture_deleted": "A picture passed on with {about} was deleted after its time.",
     "suggestion.used": "{actor} made a post of what was passed on: {about}.",
     "suggestion.declined": "{actor} settled what was passed on without posting it: {about}.",
 }
@@ -93,5 +100,10 @@ NOTICES = {
     "activity.resumed": "A curriculum activity of yours may go on.",
     "activity.called_off": "A curriculum activity was called off.",
     "suggestion.received": "Somebody passed something on for posting.",
+    "suggestion.look": "Pictures that were passed on may show other people's children. Look at them when you like.",
     "suggestion.settled": "Something that you passed on has been settled.",
+}
+# Of several records at once, in the one e-mail of the day.
+MANY = {
+    "post.waiting": "{count} posts wait for your decision. Those of words alone can be approved on one page.",
 }

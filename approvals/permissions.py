@@ -13,6 +13,7 @@ from uuid import UUID
 
 from approvals.models import Authorisation, Decision, PostTarget, PostVersion
 from approvals.models.officials import Leave
+from approvals.models.pictures import PictureMissing
 from approvals.models.versions import Hands
 from school.days import LONDON
 from school.standing import Standing
@@ -126,7 +127,11 @@ def obstacle_of_words(
     """Everything but the person: re-checked at the moment of publishing, never remembered."""
     if decision is None or not decision.allows_out:
         return "This version was not approved, so it is not published. Send it for approval first."
-    if version.true_digest() != version.digest or version.digest != decision.digest:
+    try:
+        digest = version.true_digest()
+    except PictureMissing as missing:
+        return str(missing)
+    if digest != version.digest or version.digest != decision.digest:
         return NOT_THE_APPROVED_WORDS
     if isinstance(decision, Authorisation) and not decision.is_true_to_template():
         return NOT_THE_APPROVED_WORDS
@@ -267,3 +272,12 @@ def obstacle_to_declining(standing: Standing, leave: Leave | None) -> str:
     if _may_approve(standing) or not obstacle_to_using(standing, leave):
         return ""
     return "Only official users, the Principal and the Vice-Principal settle what was passed on."
+
+
+def obstacle_to_looking(standing: Standing, sender_id: UUID) -> str:
+    """Pictures in which other people's children may be: the two offices, and never the sender's own."""
+    if not _may_approve(standing):
+        return f"Only {_THEY} looks first at pictures in which other people's children may be."
+    if standing.person_id == sender_id:
+        return f"You sent this picture yourself, so {_the_other(standing)} looks at it."
+    return ""

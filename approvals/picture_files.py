@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from approvals.models import Derivative, Picture, PlacedPicture, PostRequest
-from approvals.permissions import obstacle_to_commenting
-from approvals.states import WITH_LANE
+from approvals.models import Derivative, PlacedPicture, PostRequest, Screenshot
+from approvals.permissions import obstacle_to_commenting, obstacle_to_keeping_up
+from approvals.states import WITH_LANE, PostStatus
 from audit.actions import record
 from files.models import StoredFile
 from school.standing import Standing
@@ -21,17 +21,32 @@ def nobody(standing: Standing, owner_id: UUID) -> bool:
 
 
 def may_read(standing: Standing, derivative_id: UUID) -> bool:
-    """Author and approvers see every version; whoever else may know of the post, only what was approved.
+    """Approvers see every version, the author too while the post may come to something; whoever else may know of it,
+    only what was approved and stands or may still go up.
 
     A picture is of the post that it was sent for, and of those that were copied from it.
     """
     seen = PostRequest.objects.visible_to(standing)
-    sent = Derivative.objects.filter(pk=derivative_id).values("picture__request")
+    made = Derivative.objects.filter(pk=derivative_id)
     placed = PlacedPicture.objects.filter(derivative_id=derivative_id)
-    posts = seen.filter(Q(pk__in=sent) | Q(pk__in=placed.values("place__version__request")))
-    if any(not obstacle_to_commenting(standing, post.author_id) for post in posts):
+    own = PlacedPicture.objects.filter(picture__in=made.values("picture"), picture__uploaded_by_id=standing.person_id)
+    of_it = Q(pk__in=made.values("picture__request")) | Q(pk__in=placed.values("place__version__request"))
+    posts = seen.filter(of_it | Q(pk__in=own.values("place__version__request")))
+    if any(may_see(standing, post) and not obstacle_to_commenting(standing, post.author_id) for post in posts):
         return True
-    return seen.filter(status__in=WITH_LANE, current_version__in=placed.values("place__version")).exists()
+    still = WITH_LANE - {PostStatus.TAKEN_DOWN}
+    return seen.filter(status__in=still, current_version__in=placed.values("place__version")).exists()
+
+
+def may_see(standing: Standing, post: PostRequest) -> bool:
+    """What was taken down has done its work: its pictures are for those who answer for them, and the record."""
+    return post.status != PostStatus.TAKEN_DOWN or not obstacle_to_keeping_up(standing)
+
+
+def may_read_screenshot(standing: Standing, screenshot_id: UUID) -> bool:
+    """Evidence of a post is for those who may know of it, and of one that was taken down for those who answer for it."""
+    shots = Screenshot.objects.filter(pk=screenshot_id).values("publication__version__request")
+    return any(may_see(standing, post) for post in PostRequest.objects.visible_to(standing).filter(pk__in=shots))
 
 
 def unnoted(stored: StoredFile, by: UUID, now: datetime) -> None:
@@ -40,7 +55,10 @@ def unnoted(stored: StoredFile, by: UUID, now: datetime) -> None:
 
 def settled(stored: StoredFile, was: str, now: datetime) -> None:
     """The scanner has spoken late: the entry seals the file's row."""
-    owners = Picture if stored.owner_kind == "approvals.Picture" else Derivative
-    owner = owners.objects.get(pk=stored.owner_id)
-    picture = owner if isinstance(owner, Picture) else owner.picture
-    record("post.picture_scanned", picture.request, stored, by=None, now=now, scan=stored.scan)
+    if stored.owner_kind == "approvals.Screenshot":
+        post = PostRequest.objects.get(versions__publications__screenshots=stored.owner_id)
+    elif stored.owner_kind == "approvals.Picture":
+        post = PostRequest.objects.get(uploads=stored.owner_id)
+    else:
+        post = PostRequest.objects.get(uploads__derivatives=stored.owner_id)
+    record("post.picture_scanned", post, stored, by=None, now=now, scan=stored.scan)

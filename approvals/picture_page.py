@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from approvals.gates.people import PURPOSE, media_of
 from approvals.models import Derivative, PlacedPicture, PostRequest, PostVersion, TakedownTask
@@ -25,6 +27,7 @@ class Shown:
     is_decorative: bool
     names: list[str]
     answers: list[Answer] = field(default_factory=list)
+    threads: list[dict[str, Any]] = field(default_factory=list)
 
 
 def may_change(post: PostRequest) -> bool:
@@ -53,6 +56,12 @@ def pictured(version: PostVersion, post: PostRequest, on: date) -> list[Shown]:
         )
         for row in found
     ]
+
+
+def choices_of(version: PostVersion) -> list[tuple[UUID, str]]:
+    """The pictures of a version to choose one from: by their number and the words for those who do not see them."""
+    rows = PlacedPicture.objects.filter(place__version=version).select_related("place")
+    return [(row.picture_id, f"Picture {row.place.order}: {row.place.alt[:60]}".rstrip(": ")) for row in rows]
 
 
 def whole_of(row: PlacedPicture) -> Derivative | None:

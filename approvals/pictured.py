@@ -10,8 +10,11 @@ from school.models import Pupil
 
 
 def take_along(earlier: PostVersion, later: PostVersion) -> None:
-    """Copy the pictures of one version to another, with their shapes, their files and the people in them."""
-    rows = earlier.pictures.select_related("placed").prefetch_related("placed__people")
+    """Copy the pictures of one version to another, with their shapes, their files and the people in them.
+
+    A file that is missing is not copied: the worker makes it anew of what was sent, and who is in it is asked anew.
+    """
+    rows = earlier.pictures.select_related("placed__derivative__file").prefetch_related("placed__people")
     for row in rows:
         placed = getattr(row, "placed", None)
         people = list(placed.people.all()) if placed else []
@@ -21,6 +24,9 @@ def take_along(earlier: PostVersion, later: PostVersion) -> None:
         if placed is None:
             continue
         placed.pk, placed.place, placed._state.adding = PlacedPicture().pk, copy, True
+        if not placed.has_its_file():
+            placed.derivative = None
+            undeclare(placed)
         placed.save(force_insert=True)
         PersonInPicture.objects.bulk_create(PersonInPicture(placed=placed, pupil_id=one.pupil_id) for one in people)
 

@@ -12,7 +12,7 @@ from approvals.deciders import deciders_of
 from approvals.delivery import WAITING
 from approvals.gates import judge, snapshot_of
 from approvals.lane_page import lane_of
-from approvals.models import Comment, GateRun, Hold, PostRequest, PostTarget, PostVersion, Stage
+from approvals.models import Comment, GateRun, Hold, PostRequest, PostTarget, PostVersion, Stage, Suggestion
 from approvals.models.officials import Leave, leave_of
 from approvals.permissions import (
     obstacle_to_asking,
@@ -30,6 +30,8 @@ from approvals.permissions import (
     obstacle_to_taking_down,
     obstacle_to_withdrawing,
 )
+from approvals.picture_files import may_see
+from approvals.picture_page import Shown as PictureShown
 from approvals.picture_page import may_change, pictured, tasks_of
 from approvals.states import ENDED, OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
 from approvals.wording import current, words_of
@@ -65,12 +67,13 @@ class Shown:
     may_publish: bool
     may_take_down: bool
     may_check: bool
+    may_prove: bool
 
 
 def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> list[Shown]:
-    """Where it stands on each account. One query."""
+    """Where it stands on each account, with the screenshots of it. Three queries."""
     found = []
-    for target in PostTarget.objects.filter(request=post).for_pages():
+    for target in PostTarget.objects.filter(request=post).for_pages().prefetch_related("publication__screenshots__by"):
         account, publication = target.account, getattr(target, "publication", None)
         publishing = obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled)
         is_live = target.status == TargetStatus.PUBLISHED
@@ -84,6 +87,7 @@ def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> li
                 and publication is not None
                 and not is_checked
                 and not obstacle_to_checking(standing, leave, publication.published_by_id),
+                may_prove=is_live and publication is not None and not obstacle_to_taking_down(standing, leave),
             )
         )
     return found
@@ -91,7 +95,7 @@ def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> li
 
 def threads_of(post: PostRequest) -> list[dict[str, Any]]:
     """Comments with their answers below them, oldest first. One query."""
-    rows = list(Comment.objects.filter(request=post).select_related("by", "version"))
+    rows = list(Comment.objects.filter(request=post).select_related("by", "version", "about_picture"))
     tops = {row.pk: {"top": row, "answers": []} for row in rows if row.answers_id is None}
     root = {row.pk: row.answers_id for row in rows}
     for row in rows:
@@ -101,6 +105,19 @@ def threads_of(post: PostRequest) -> list[dict[str, Any]]:
         if parent is not None:
             tops[parent]["answers"].append(row)
     return list(tops.values())
+
+
+def put_beside(pictures: list[PictureShown], threads: list[dict[str, Any]], version: PostVersion) -> None:
+    """A thread about a picture stands at that picture; one whose picture was left out says so among the others."""
+    beside = {one.placed.picture_id: one for one in pictures}
+    for thread in threads:
+        about = getattr(thread["top"], "about_picture", None)
+        thread["spot"] = about.spot if about else ""
+        thread["is_gone"] = about is not None and about.picture_id not in beside
+        thread["is_earlier"] = thread["top"].version_id != version.pk
+        thread["place"] = beside.get(about.picture_id) if about else None
+        if thread["place"] is not None:
+            thread["place"].threads.append(thread)
 
 
 def gates_of(version: PostVersion, post: PostRequest, now: datetime) -> list[dict[str, Any]]:
@@ -170,10 +187,14 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
     holds = list(Hold.objects.open().filter(request=post).select_related("by", "account", "freeze"))
     may_talk = not obstacle_to_commenting(standing, post.author_id)
     shown = pictured(version, post, standing.today)
+    threads = threads_of(post) if may_talk else []
+    put_beside(shown, threads, version)
     targets = targets_of(post, standing, leave)
     in_part = post.status == PostStatus.PARTLY_PUBLISHED and any(one.target.status in WAITING for one in targets)
     return _shown(post, version, versions) | {
         "pictures": shown,
+        "source": Suggestion.objects.filter(post=post).select_related("from_person").first() if may_talk else None,
+        "hides_pictures": not may_see(standing, post),
         "tasks": tasks_of(post),
         "may_keep_up": not obstacle_to_keeping_up(standing),
         "may_picture": not obstacle_to_editing(standing, post.author_id)
@@ -182,7 +203,7 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         "gates": gates_of(version, post, now) if may_talk else [],
         "targets": targets,
         "holds": holds,
-        "threads": threads_of(post) if may_talk else [],
+        "threads": [one for one in threads if one["place"] is None],
         "copy_once": uuid4(),
         "lane": lane_of(post, version, standing),
         "deciders": deciders,

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
+from approvals.passed_files import prepare_passed
 from approvals.preparing import prepare_what_waits
 
 
@@ -10,3 +11,4 @@ from approvals.preparing import prepare_what_waits
 def prepare_pictures() -> None:
     """Everything that waits to be prepared."""
     prepare_what_waits(timezone.now())
+    prepare_passed(timezone.now())

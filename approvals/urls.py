@@ -9,15 +9,18 @@ from approvals.views import (
     officials,
     pictures,
     posts,
+    proofs,
     publishing,
     stopping,
     suggestions,
+    together,
 )
 
 app_name = "approvals"
 urlpatterns = [
     path("", posts.posts, name="posts"),
     path("ask/", posts.ask, name="ask"),
+    path("decide/", together.decide_together, name="decide_together"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.new_address, name="new_address"),
     path("calendar/address/end/", calendar.end_address, name="end_address"),
@@ -26,6 +29,8 @@ urlpatterns = [
     path("pass-on/", suggestions.pass_on, name="pass_on"),
     path("passed-on/", suggestions.passed_on, name="passed_on"),
     path("passed-on/<uuid:pk>/", suggestions.suggestion, name="suggestion"),
+    path("passed-on/<uuid:pk>/pictures/", suggestions.more_pictures, name="more_pictures"),
+    path("passed-on/<uuid:pk>/pictures/<uuid:picture>/look/", suggestions.look_at_passed, name="look_at_passed"),
     path("passed-on/<uuid:pk>/use/", suggestions.use, name="use"),
     path("passed-on/<uuid:pk>/decline/", suggestions.decline_suggestion, name="decline_suggestion"),
     path("official-users/", officials.official_users, name="official_users"),
@@ -68,6 +73,7 @@ urlpatterns = [
     path("<uuid:pk>/publish/", publishing.publish, name="publish"),
     path("<uuid:pk>/publish/<uuid:account>/", publishing.publish, name="publish_on"),
     path("<uuid:pk>/take-down/<uuid:account>/", publishing.take_down, name="take_down"),
+    path("<uuid:pk>/screenshot/<uuid:account>/", proofs.screenshot, name="screenshot"),
     path("<uuid:pk>/check/<uuid:account>/", publishing.check, name="check"),
     path("<uuid:pk>/hold/", stopping.hold, name="hold"),
     path("<uuid:pk>/release/", stopping.release, name="release"),

@@ -25,7 +25,16 @@ from django.db import DatabaseError, connection, transaction
 
 from approvals import actions as approvals
 from approvals.blanks import Blank
-from approvals.models import OfficialUser, PersonInPicture, PlacedPicture, PostRequest, TakedownTask
+from approvals.models import (
+    OfficialUser,
+    PassedPicture,
+    PersonInPicture,
+    PlacedPicture,
+    PostRequest,
+    Publication,
+    TakedownTask,
+)
+from files.accepting import accepted
 from files.states import Scan
 from incidents import actions as incidents
 from incidents.actions import dealing, reminding
@@ -205,6 +214,7 @@ def what_the_demo_leaves_out(world: Any) -> None:
     of_a_claim_and_a_supervisor(world.now, principal)
     of_the_services(world.now, principal)
     of_pictures(world.now, principal, world.people["official.user"])
+    of_passed_pictures(world.now, world.people["official.user"])
     of_posts_that_are_over(world)
 
 
@@ -218,6 +228,14 @@ def of_pictures(now: Any, principal: Person, author: Person) -> None:
     shown = PersonInPicture.objects.filter(placed__place__version__targets__status="published")[0]
     pupil_left(pupil_id=shown.pupil_id, left_on=now.date(), by=principal, now=now)
     approvals.keep_up(pk=TakedownTask.objects.open().get().pk, by=principal.pk, now=now)
+
+
+def of_passed_pictures(now: Any, author: Person) -> None:
+    """A screenshot of a live post is kept; a picture that was passed on goes after its time."""
+    live = Publication.objects.filter(target__status="published").first()
+    with accepted(upload(), limit_bytes=1_000_000) as clean:
+        approvals.keep_screenshot(pk=live.pk, once=uuid.uuid4(), clean=clean, by=author.pk, now=now)
+    approvals.discard_passed_picture(pk=PassedPicture.objects.filter(gone_at=None)[0].pk, now=now)
 
 
 def of_posts_that_are_over(world: Any) -> None:

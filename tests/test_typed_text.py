@@ -23,6 +23,7 @@ from tests.access.engine import bytes_of_unknown_address, every_route
 from tests.factories.approvals import ActivityFactory, DeskFactory, PostFactory, SuggestionFactory
 from tests.factories.evidence import EvidenceFactory
 from tests.factories.incidents import IncidentFactory, Offices, PolicyFactory, ReportFactory, do
+from tests.factories.pictures import PicturePostFactory, placed_of
 from tests.factories.policy import ClauseVersionFactory
 from tests.factories.school import PupilFactory, StaffFactory
 
@@ -436,6 +437,7 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
     )  # fmt: skip
     draft = PostFactory(desk)
     waiting, live = PostFactory(desk, status="submitted"), PostFactory(desk, status="published")
+    pictured = PicturePostFactory(desk)
     case = {"pk": incident.pk}
     found: dict[str, tuple[Person, str, dict[str, Any]]] = {
         "incidents:file": (report.reporter, "words", {"concerns": "staff"}),
@@ -465,6 +467,8 @@ def long_forms() -> dict[str, tuple[Person, str, str]]:
         "activities:ask": (desk.author, "aim", {}),
         "activities:change": (desk.author, "aim", {"pk": ActivityFactory(desk.author, now=timezone.now()).pk}),
         "approvals:pass_on": (report.reporter, "text", {}),
+        "approvals:more_pictures": (report.reporter, "shows", {"pk": SuggestionFactory(report.reporter).pk}),
+        "approvals:picture": (desk.author, "alt", {"pk": pictured.pk, "placed": placed_of(pictured)[0].pk}),
         "approvals:use": (desk.author, "text", {"pk": SuggestionFactory(report.reporter).pk}),
         "approvals:decide": (desk.principal, "comment", {"pk": waiting.pk}),
         "approvals:comment": (desk.principal, "text", {"pk": waiting.pk}),

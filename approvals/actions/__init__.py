@@ -30,6 +30,7 @@ from approvals.actions.officials import (
     resume_official_user,
     suspend_official_user,
 )
+from approvals.actions.passing import Passed, add_passed_pictures, discard_passed_picture, look_at_passed
 from approvals.actions.picturing import (
     About,
     add_pictures,
@@ -38,6 +39,7 @@ from approvals.actions.picturing import (
     remove_picture,
     set_return,
 )
+from approvals.actions.proving import keep_screenshot
 from approvals.actions.publishing import check_publication, record_publication
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
@@ -56,8 +58,10 @@ __all__ = [
     "About",
     "Asked",
     "Narrowing",
+    "Passed",
     "acknowledge_official_user",
     "add_account",
+    "add_passed_pictures",
     "add_pictures",
     "ask_again",
     "ask_for_activity",
@@ -74,6 +78,7 @@ __all__ = [
     "decline_official_use",
     "decline_suggestion",
     "describe_picture",
+    "discard_passed_picture",
     "draft_post",
     "edit_post",
     "end_calendar_address",
@@ -82,7 +87,9 @@ __all__ = [
     "end_template",
     "expire_lapsed",
     "freeze",
+    "keep_screenshot",
     "keep_up",
+    "look_at_passed",
     "make_calendar_address",
     "mark_other_policy",
     "move_picture",

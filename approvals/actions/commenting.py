@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from approvals.entrance import demand_own_form, enter, hold_post
-from approvals.models import Comment, PostRequest
+from approvals.models import Comment, PictureComment, PostRequest
 from approvals.permissions import APPROVERS, obstacle_to_commenting
 from approvals.states import WrongState
 from approvals.wording import current
@@ -28,8 +28,13 @@ def comment(
     now: datetime,
     passage: str = "",
     answers: UUID | None = None,
+    picture: UUID | None = None,
+    spot: str = "",
 ) -> Comment:
-    """Say something about the post as it stands, about some words of it, or in answer to somebody."""
+    """Say something about the post as it stands, about some words or a picture of it, or in answer to somebody.
+
+    `picture` is the id of the Picture, which stays the same from version to version.
+    """
     post = hold_post(pk)
     standing = enter(by, now)
     if known := Comment.objects.filter(once=once).first():
@@ -44,6 +49,8 @@ def comment(
         raise WrongState("Those words do not stand in the post as it is now. Copy the passage from it.")
     if answers is not None and not post.comments.filter(pk=answers).exists():
         raise WrongState("That comment belongs to another post.")
+    if picture is not None and not version.pictures.filter(placed__picture_id=picture).exists():
+        raise WrongState("That picture is not in the post as it is now. Look at its pictures again.")
     made = Comment.objects.create(
         once=once,
         request=post,
@@ -54,10 +61,13 @@ def comment(
         by_id=by,
         at=now,
     )
+    about = []
+    if picture is not None:
+        about.append(PictureComment.objects.create(comment=made, picture_id=picture, spot=spot.strip()))
     earlier = set(post.comments.values_list("by_id", flat=True))
     told = {post.author_id} | earlier & holder_ids(*APPROVERS, on=standing.today)
     tell("post.commented", told - {by}, about=post, now=now, key=str(made.pk))
-    record("post.commented", post, made, by=by, now=now)
+    record("post.commented", post, made, *about, by=by, now=now)
     return made
 
 

@@ -92,7 +92,7 @@ def add_pictures(*, pk: UUID, once: UUID, uploads: Sequence[File[bytes]], by: UU
             raise FileRefused(f"A post has at most {MOST_PICTURES} pictures, and this one has {there}. Choose fewer.")
         last = max((row.order for row in version.pictures.all()), default=0)
         made = [
-            _add(version, pk, upload, last + n, by=by, now=now)
+            place_picture(version, pk, upload, last + n, by=by, now=now)
             for n, (pk, upload) in enumerate(zip(ids, uploads, strict=True), 1)
         ]
         _changed(post, version, by=by, now=now)
@@ -100,7 +100,10 @@ def add_pictures(*, pk: UUID, once: UUID, uploads: Sequence[File[bytes]], by: UU
     return made
 
 
-def _add(version: PostVersion, pk: UUID, upload: File[bytes], order: int, *, by: UUID, now: datetime) -> Picture:
+def place_picture(
+    version: PostVersion, pk: UUID, upload: File[bytes], order: int, *, by: UUID, now: datetime
+) -> Picture:
+    """A part of an action that keeps files and holds the post: one more picture, as it was sent, in its place."""
     picture = Picture(pk=pk, request_id=version.request_id, name="", uploaded_by_id=by, uploaded_at=now)
     try:
         picture.original = keep(

@@ -10,6 +10,7 @@ from uuid import uuid4
 from approvals import actions
 from approvals.demo import texts
 from approvals.demo.activities import Activities
+from approvals.demo.passed import PassedPictures
 from approvals.demo.pictures import Pictures
 from approvals.demo.stops import Stops
 from approvals.demo.templates import Templates
@@ -49,6 +50,7 @@ def build(world: Any, now: datetime) -> None:
     Pictures(world).run()
     Templates(world).run()
     Suggestions(world).run()
+    PassedPictures(world).run()
     Activities(world).run()
     for role in ("principal", "vice.principal", "official.user"):
         mark_read(person_id=world.people[role].pk, now=world.at(4))

@@ -66,6 +66,7 @@ class Pictures:
         hidden: tuple[Box, ...] = ((0.56, 0.5, 0.7, 0.66), (0.76, 0.5, 0.9, 0.66))
         self.add(waits, [(scene(2, 4), GARDEN, 2, hidden), (scene(3, 0), FIELD, 0, ())], self.world.at(1, 11))
         actions.submit_post(pk=waits.pk, by=self.author, now=self.world.at(1, 12))
+        self.ask_about(waits)
         begun = self.draft("The choir sang in the town square.", self.world.at(1, 13))
         self.add(begun, [(scene(4, 0), FIELD, 0, ()), (scene(5, 0), FIELD, 0, ())], self.world.at(1, 13))
         back = self.world.now + timedelta(hours=4)
@@ -73,6 +74,19 @@ class Pictures:
         for post in (live, waits, begun):
             post.refresh_from_db()
             self.world["posts"].setdefault(post.status, []).append(post)
+
+    def ask_about(self, post: PostRequest) -> None:
+        """Whoever decides asks about one spot of one picture."""
+        row = PlacedPicture.objects.filter(place__version__request=post).order_by("place__order")[0]
+        actions.comment(
+            pk=post.pk,
+            once=uuid4(),
+            text="Is the name on this coat to be read?",
+            picture=row.picture_id,
+            spot="second child from the left",
+            by=self.world.people["principal"].pk,
+            now=self.world.at(1, 13),
+        )
 
     def draft(self, text: str, at: datetime) -> PostRequest:
         words = Words.of(text, "", self.facebook.pk)

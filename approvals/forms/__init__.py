@@ -18,7 +18,7 @@ from approvals.forms.registers import (
     OfficialUserForm,
     SuspendForm,
 )
-from approvals.forms.suggestions import DeclineForm, SuggestionForm
+from approvals.forms.suggestions import DeclineForm, MorePicturesForm, SuggestionForm
 
 __all__ = [
     "AccountForm",
@@ -32,6 +32,7 @@ __all__ = [
     "FreezeForm",
     "HoldForm",
     "MarkForm",
+    "MorePicturesForm",
     "NewPostForm",
     "OfficialUserForm",
     "PublicationForm",

@@ -1,6 +1,7 @@
 """Deciding, holding, publishing, taking down: one form for each, on one screen or a page of its own."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -142,7 +143,27 @@ class CommentForm(OnceMixin, forms.Form):
         required=False,
         help_text="Copied from the post, if it is about some.",
     )
+    picture = forms.TypedChoiceField(label="About a picture", required=False, coerce=UUID, empty_value=None)
+    spot = forms.CharField(
+        label="Which spot of it",
+        max_length=120,
+        required=False,
+        help_text="In words, such as “top left”, or left out.",
+    )
     answers = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, pictures: list[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["picture"]
+        field.choices = [("", "No picture"), *((str(pk), label) for pk, label in pictures)]
+        if not pictures:
+            del self.fields["picture"], self.fields["spot"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("spot") and not cleaned.get("picture"):
+            self.add_error("picture", "Say which picture the spot is in.")
+        return cleaned
 
 
 class MarkForm(forms.Form):

@@ -33,6 +33,8 @@ class SeveralPicturesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list) else [data]
+        if not self.required and not any(given):
+            return []
         if len(given) > MOST_PICTURES:
             raise forms.ValidationError(f"Choose at most {MOST_PICTURES} pictures.")
         return [super(SeveralPicturesField, self).clean(one, initial) for one in given or [None]]
@@ -43,7 +45,8 @@ class PicturesForm(OnceMixin, forms.Form):
 
     files = SeveralPicturesField(
         label="Add pictures",
-        help_text=f"JPEG, PNG, WebP or HEIC; several at once, up to 25 MB together, and {MOST_PICTURES} to a post. "
+        help_text=f"JPEG, PNG, WebP or HEIC, and {MOST_PICTURES} to a post. Send them one after the other or several at "
+        "once; if that is too much at once, up to 25 MB at a time. "
         "Where and with what they were taken is left out.",
         error_messages={
             "required": "Choose a picture.",

@@ -13,6 +13,7 @@ from approvals.models.lanes import (
     leave_to_go_out,
 )
 from approvals.models.officials import EndReason, OfficialUser, Scope
+from approvals.models.passed import Children, Look, PassedPicture, PassedPictureShown
 from approvals.models.pictures import (
     Derivative,
     PersonInPicture,
@@ -23,8 +24,9 @@ from approvals.models.pictures import (
     TaskOutcome,
 )
 from approvals.models.posts import PostRequest
+from approvals.models.proofs import Screenshot
 from approvals.models.suggestions import Suggestion
-from approvals.models.talking import Comment, GateRun, Stage
+from approvals.models.talking import Comment, GateRun, PictureComment, Stage
 from approvals.models.targets import Freeze, Hold, HoldCause, PostTarget, Takedown, TakedownReason
 from approvals.models.versions import PostVersion, VersionAccount, VersionEditor, VersionPicture
 
@@ -36,6 +38,7 @@ __all__ = [
     "ActivityVersion",
     "Authorisation",
     "CalendarAddress",
+    "Children",
     "Comment",
     "Decision",
     "Derivative",
@@ -44,10 +47,14 @@ __all__ = [
     "GateRun",
     "Hold",
     "HoldCause",
+    "Look",
     "OfficialUser",
     "Outcome",
+    "PassedPicture",
+    "PassedPictureShown",
     "PersonInPicture",
     "Picture",
+    "PictureComment",
     "PlacedPicture",
     "Platform",
     "PostRequest",
@@ -58,6 +65,7 @@ __all__ = [
     "RejectReason",
     "RetrospectiveReview",
     "Scope",
+    "Screenshot",
     "Stage",
     "StandingTemplate",
     "Suggestion",

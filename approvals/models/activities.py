@@ -42,8 +42,9 @@ class SignedIn(models.TextChoices):
     OWN = "own", "A personal account of the teacher"
 
 
-# From most to least care: a change towards the left narrows.
-_CARE = (Hands.CLOSED, Hands.ADULT, Hands.TOGETHER, Hands.PUPILS, Hands.PUPIL_ACCOUNTS)
+# From most to least care: a change towards the left narrows. A closed exercise is no step of it: there pupils' hands
+# are on the device, and an approval of adults who show a site says nothing of that.
+_CARE = (Hands.ADULT, Hands.TOGETHER, Hands.PUPILS, Hands.PUPIL_ACCOUNTS)
 NEVER = (Hands.PUPIL_ACCOUNTS,)
 SAME = ("site", "address", "school_class_id", "stage", "signed_in", "subject", "aim", "room", "times", "adults", "risks",
         "parents_told")  # fmt: skip
@@ -197,7 +198,8 @@ class ActivityVersion(Sealed):
         return hashlib.sha256(written.encode()).hexdigest()
 
     def device_lines(self) -> set[str]:
-        return {line.strip() for line in self.devices.splitlines() if line.strip()}
+        """One device a line; the database splits them in the same way (NarrowingActivityVersion)."""
+        return {line.strip(" ") for line in self.devices.replace("\r", "").split("\n")} - {""}
 
     def is_narrower_than(self, old: "ActivityVersion") -> bool:
         """Fewer devices, fewer days, more careful hands, and everything else as it was."""
@@ -207,7 +209,13 @@ class ActivityVersion(Sealed):
             bool(self.device_lines()) and (not old.device_lines() or self.device_lines() <= old.device_lines())
         )
         within = old.starts_on <= self.starts_on and self.ends_on <= old.ends_on
-        return fewer and within and _CARE.index(Hands(self.hands)) <= _CARE.index(Hands(old.hands))
+        return fewer and within and self._is_as_careful_as(old)
+
+    def _is_as_careful_as(self, old: "ActivityVersion") -> bool:
+        if self.hands == old.hands:
+            return True
+        steps = [one.value for one in _CARE]
+        return self.hands in steps and old.hands in steps and steps.index(self.hands) < steps.index(old.hands)
 
 
 class ActivityVerdict(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from approvals.models.posts import PostRequest
 from approvals.models.targets import PostTarget
 from approvals.models.versions import VersionPicture
+from approvals.states import WrongState
 from audit.models import Sealed
 from files.cleaning.shaping import WHOLE, Box, Shape
 from files.models import StoredFile
@@ -36,6 +37,16 @@ class Picture(Sealed):
         return self.name
 
 
+class PictureMissing(WrongState):
+    """The file of a picture is gone, so nobody can say what would be approved or published."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file of a picture of this post is missing. Remove the picture and send it again; "
+            "whoever looks after your IT may bring it back from the last backup."
+        )
+
+
 class Derivative(Sealed):
     """What was made of a picture to be published: upright, cropped, blurred, and nothing in it but pixels."""
 
@@ -54,12 +65,12 @@ class Derivative(Sealed):
         return f"made of {self.picture_id}"
 
     def sha256(self) -> str:
-        """Of the bytes on the disk as they are now; "" when they are gone."""
+        """Of the bytes on the disk as they are now. Raises PictureMissing when they are gone: nothing stands for them."""
         try:
             with self.file.path.open("rb") as content:
                 return hashlib.file_digest(content, "sha256").hexdigest()
         except FileNotFoundError:
-            return ""
+            raise PictureMissing from None
 
 
 class PlacedPictureQuerySet(models.QuerySet["PlacedPicture"]):
@@ -100,6 +111,10 @@ class PlacedPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.picture_id} in {self.place_id}"
+
+    def has_its_file(self) -> bool:
+        """Whether what was made of it lies on the disk; one that is not made yet misses nothing."""
+        return self.derivative is None or self.derivative.file.path.is_file()
 
     @property
     def is_ready(self) -> bool:

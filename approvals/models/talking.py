@@ -33,6 +33,23 @@ class Comment(Sealed):
         return f"comment on {self.version_id}"
 
 
+class PictureComment(Sealed):
+    """That a comment is about a picture, and about which spot of it. It stays with the picture from version to version."""
+
+    SEALED = ("comment", "picture", "spot")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment = models.OneToOneField(Comment, models.PROTECT, related_name="about_picture")
+    picture = models.ForeignKey("Picture", models.PROTECT, related_name="comments")
+    spot = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["comment__at"]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} about {self.picture_id}"
+
+
 class Stage(models.TextChoices):
     SUBMIT = "submit", "when it was sent for approval"
     APPROVE = "approve", "when it was approved"

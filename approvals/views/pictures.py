@@ -20,6 +20,7 @@ from approvals.tasks import prepare_pictures
 from approvals.views.answering import carry_out, visible_post
 from approvals.wording import current
 from files.actions import FileRefused
+from school.drafts import drafted, resume, typed_before
 from school.obstacles import demand
 
 
@@ -69,6 +70,7 @@ def pictures(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@drafted("what a picture shows, and who is in it", about=("approvals.PostRequest", "pk"))
 def picture(request: HttpRequest, pk: UUID, placed: UUID) -> HttpResponse:
     """One picture. Choosing a class shows its pupils and saves nothing."""
     post = _own(request, pk)
@@ -77,9 +79,14 @@ def picture(request: HttpRequest, pk: UUID, placed: UUID) -> HttpResponse:
     if request.method == "POST" and "show_class" in request.POST:
         data = request.POST
         typed = {name: data.get(name, "") for name in initial} | {"pupils": data.getlist("pupils")}
-        form = PictureForm(initial=typed, school_class=_known_class(school_class))
+        form = resume(request, PictureForm(initial=typed, school_class=_known_class(school_class)))
     else:
-        form = PictureForm(request.POST or None, initial=initial, school_class=_known_class(school_class))
+        before = typed_before(request)
+        if before is not None and request.method == "GET":
+            initial, school_class = {**initial, "pupils": before.getlist("pupils")}, before.get("school_class", "")
+        form = resume(
+            request, PictureForm(request.POST or None, initial=initial, school_class=_known_class(school_class))
+        )
         if request.method == "POST" and form.is_valid() and _described(request, post, row, form):
             return redirect("approvals:pictures", pk=pk)
     context = {

@@ -16,6 +16,7 @@ from approvals.permissions import (
     obstacle_to_holding,
     obstacle_to_releasing,
 )
+from approvals.picture_page import choices_of
 from approvals.post_page import current_version_of
 from approvals.views.answering import carry_out, visible_post
 from school.drafts import drafted, resume
@@ -87,7 +88,11 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     post = visible_post(request, pk)
     demand(obstacle_to_commenting(request.standing, post.author_id))
     answers = request.GET.get("answers", "")
-    form = resume(request, CommentForm(request.POST or None, initial={"answers": answers}), fresh=("answers",))
+    version = current_version_of(post)
+    pictures = choices_of(version)
+    initial = {"answers": answers, "picture": request.GET.get("picture", "")}
+    form = CommentForm(request.POST or None, initial=initial, pictures=pictures)
+    form = resume(request, form, fresh=("answers",))
     if request.method == "POST" and form.is_valid():
         said = carry_out(
             request,
@@ -96,7 +101,7 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         if said:
             return redirect("approvals:detail", pk=pk)
-    context = {"post": post, "version": current_version_of(post), "form": form}
+    context = {"post": post, "version": version, "form": form}
     return render(request, "approvals/comment.html", context)
 
 

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from approvals import actions as approving
-from approvals.models import OfficialUser, Picture, PlacedPicture, PostRequest, TakedownTask, VersionPicture
+from approvals.models import (
+    OfficialUser,
+    PassedPicture,
+    Picture,
+    PlacedPicture,
+    PostRequest,
+    TakedownTask,
+    VersionPicture,
+)
 from approvals.states import OfficialStatus
 from files.models import StoredFile
 from incidents import actions as handling
@@ -215,6 +223,8 @@ class World:
             self.records["suggestion", "other", role] = {"pk": posts.SuggestionFactory(self.bystander).pk}
             if self.is_staff(role):
                 self.records["suggestion", "own", role] = {"pk": posts.SuggestionFactory(self.people[role]).pk}
+            for relation in ("own", "other"):
+                self.passed_picture(relation, role)
             self.records["account", "other", role] = {"pk": self.account.pk}
             self.records["official", "other", role] = {"pk": other.pk}
             if role not in writers and self.is_staff(role):
@@ -248,6 +258,13 @@ class World:
             if self.people[role] in writers:
                 self.records["post_account", "own", role] = made[self.people[role]]
                 self.records["task", "own", role] = tasks[self.people[role]]
+
+    def passed_picture(self, relation: str, role: str) -> None:
+        """One that is gone already: its page and its buttons are there all the same."""
+        if kept := self.records.get(("suggestion", relation, role)):
+            said = {"name": "a.jpg", "taken_by": "I did", "shows": SECRET, "children": "some"}
+            row = PassedPicture.objects.create(suggestion_id=kept["pk"], sent_at=NOW, gone_at=NOW, **said)
+            self.records["passed_picture", relation, role] = {**kept, "picture": row.pk}
 
     def other_lanes(self, writer: Person) -> None:
         """A template in use, and a post that each of the two approvers let out alone: the school's setting is on."""

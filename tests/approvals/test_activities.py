@@ -198,7 +198,7 @@ def test_an_old_page_decides_nothing(desk: Desk, now: datetime) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"ends_on": 5}, {"devices": "T2"}, {"hands": "adult"}, {"hands": "closed", "ends_on": 1}],
+    [{"ends_on": 5}, {"devices": "T2"}, {"hands": "adult"}, {"devices": " T2\r\n", "hands": "adult", "ends_on": 1}],
 )
 def test_what_only_narrows_holds_at_once(desk: Desk, now: datetime, change: dict[str, Any]) -> None:
     row = in_state("approved", desk, now)
@@ -216,7 +216,15 @@ def test_what_only_narrows_holds_at_once(desk: Desk, now: datetime, change: dict
 
 @pytest.mark.parametrize(
     "change",
-    [{"devices": ""}, {"devices": "T1\nT3"}, {"site": "Other"}, {"hands": "pupils"}, {"stage": "p7"}, {"ends_on": 30}],
+    [
+        {"devices": ""},
+        {"devices": "T1\nT3"},
+        {"site": "Other"},
+        {"hands": "pupils"},
+        {"hands": "closed"},
+        {"stage": "p7"},
+        {"ends_on": 30},
+    ],
 )
 def test_what_widens_waits_and_what_was_approved_still_holds(desk: Desk, now: datetime, change: dict[str, Any]) -> None:
     row = in_state("approved", desk, now)
@@ -236,17 +244,60 @@ def test_what_widens_waits_and_what_was_approved_still_holds(desk: Desk, now: da
     assert (row.status, row.in_force_id) == (ActivityStatus.APPROVED, before)
 
 
-def test_a_version_that_widens_does_not_pass_for_a_narrower_one(desk: Desk, now: datetime) -> None:
-    row = in_state("approved", desk, now)
-    holds = row.in_force
-    assert holds is not None
+def _of(holds: ActivityVersion, **change: Any) -> ActivityVersion:
     made = {f.attname: getattr(holds, f.attname) for f in ActivityVersion._meta.fields}
-    wider = {"id": uuid.uuid4(), "n": 2, "narrows_id": holds.pk, "ends_on": holds.ends_on + timedelta(days=1)}
+    return ActivityVersion(**{**made, "id": uuid.uuid4(), "n": 2, "narrows_id": holds.pk, **change})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("ends_on", 1),
+        ("site", "Other"),
+        ("address", "https://other.example/"),
+        ("stage", "p7"),
+        ("signed_in", "school"),
+        ("subject", "Music"),
+        ("aim", "To listen"),
+        ("room", "Hall"),
+        ("times", "Fridays"),
+        ("adults", "Nobody"),
+        ("risks", "None"),
+        ("parents_told", "No"),
+        ("hands", "pupils"),
+        ("hands", "closed"),
+        ("devices", ""),
+        ("devices", "T1\nT3"),
+        ("devices", "T1\nT"),
+        ("devices", "\n"),
+    ],
+)
+def test_sql_too_refuses_what_widens_under_the_name_of_a_narrowing(
+    desk: Desk, now: datetime, field: str, value: Any
+) -> None:
+    holds = in_state("approved", desk, now).in_force
+    assert holds is not None
+    if field == "ends_on":
+        value = holds.ends_on + timedelta(days=value)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ActivityVersion.objects.create(**{**made, **wider})
+        _of(holds, **{field: value}).save(force_insert=True)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ActivityVersion.objects.filter(pk=holds.pk).update(site="Another")
+        ActivityVersion.objects.filter(pk=holds.pk).update(**{field: value})
+
+
+def test_sql_too_narrows_only_what_holds_now(desk: Desk, now: datetime) -> None:
+    """An older version that was approved once, or a narrowing of it, does not come back."""
+    row = in_state("approved", desk, now)
+    first = row.in_force
+    assert first is not None
+    wider = wanted(now.date(), devices="T1")
+    actions.change_activity(pk=row.pk, asked=wider, row_version=row.row_version, by=row.teacher_id, now=now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _of(first, n=3).save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Activity.objects.filter(pk=row.pk).update(in_force=first)
 
 
 def test_it_ends_by_itself_and_begins_on_its_day(desk: Desk, now: datetime) -> None:

@@ -133,7 +133,7 @@ def test_bytes_that_changed_on_the_disk_are_not_published(desk, client):
         publish(post, desk.author, THEN)
     assert not Publication.objects.exists()
     file.path.unlink()
-    with pytest.raises(WrongState, match="not the words that were approved"):
+    with pytest.raises(WrongState, match="is missing"):
         publish(post, desk.author, THEN)
 
 
