@@ -17,6 +17,7 @@ from approvals.happened import told_to_the_loser
 from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage
 from approvals.permissions import APPROVERS, obstacle_to_deciding
 from approvals.recording import record
+from approvals.refusing import counts_refusals, stopped
 from approvals.states import VERDICT_LEADS_TO, Lane, PostStatus, Verdict, WrongState, check_move
 from notices.actions import tell
 from school.models import Appointment
@@ -52,6 +53,7 @@ class Narrowing:
 AS_ASKED = Narrowing()
 
 
+@counts_refusals
 @transaction.atomic
 def decide(
     *,
@@ -154,7 +156,7 @@ def _pass_gates(
         )
     )
     if stops := reds(results):
-        raise WrongState(" ".join(one.sentence for one in stops))
+        raise stopped(stops, Stage.APPROVE)
     for amber in ambers(results):
         if len(accepted.get(amber.code, "").strip()) < SHORTEST_COMMENT:
             raise WrongState(

@@ -23,6 +23,7 @@ from approvals.models.pictures import (
     TaskOutcome,
 )
 from approvals.models.posts import PostRequest
+from approvals.models.refusals import GateRefusal
 from approvals.models.suggestions import Suggestion
 from approvals.models.talking import Comment, GateRun, Stage
 from approvals.models.targets import Freeze, Hold, HoldCause, PostTarget, Takedown, TakedownReason
@@ -41,6 +42,7 @@ __all__ = [
     "Derivative",
     "EndReason",
     "Freeze",
+    "GateRefusal",
     "GateRun",
     "Hold",
     "HoldCause",
