@@ -139,7 +139,8 @@ def _tasks(standing: Standing) -> list[Item]:
     if obstacle_to_keeping_up(standing):
         rows = rows.filter(cause=TaskCause.CONSENT)
     found: dict[UUID, Item] = {}
-    for row in rows.order_by("due_at")[:MOST_WAITING]:
+    # What must come down stands before what may stay, and before whatever else is due of the same post.
+    for row in rows.order_by("cause", "due_at")[:MOST_WAITING]:
         post, by = row.target.request, local_date(row.due_at)
         must = row.cause == TaskCause.CONSENT
         sentence = (

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from approvals.delivery import queue
 from approvals.gates import ambers, judge, keep_run, reds, snapshot_of
+from approvals.gates.people import hold_pupils
 from approvals.happened import told_to_the_loser
 from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage
 from approvals.permissions import APPROVERS, obstacle_to_deciding
@@ -144,6 +145,8 @@ def _pass_gates(
     """Ask every gate of what is left after narrowing; amber goes on only with the approver's own words."""
     _demand_narrower(version, narrowing)
     left = {one.account_id for one in version.placements.all()} - narrowing.dropped
+    if version.pictures.all():
+        hold_pupils(version)
     results = judge(
         snapshot_of(
             version,
