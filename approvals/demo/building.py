@@ -10,6 +10,7 @@ from uuid import uuid4
 from approvals import actions
 from approvals.demo import texts
 from approvals.demo.activities import Activities
+from approvals.demo.afterwards import Afterwards
 from approvals.demo.pictures import Pictures
 from approvals.demo.stops import Stops
 from approvals.demo.templates import Templates
@@ -48,6 +49,7 @@ def build(world: Any, now: datetime) -> None:
     Stops(world).run()
     Pictures(world).run()
     Templates(world).run()
+    Afterwards(world).run()
     Suggestions(world).run()
     Activities(world).run()
     for role in ("principal", "vice.principal", "official.user"):

@@ -105,7 +105,20 @@ class Posts(Promises):
 
     @precondition(lambda self: self.posts)
     @rule(seed=ANY, most=st.integers(4, 14))
+    def work_more(self, seed: int, most: int) -> None:
+        self.work_on(seed, most)
+
+    @precondition(lambda self: self.posts)
+    @rule(seed=ANY, most=st.integers(4, 14))
+    def work_most(self, seed: int, most: int) -> None:
+        self.work_on(seed, most)
+
+    @precondition(lambda self: self.posts)
+    @rule(seed=ANY, most=st.integers(4, 14))
     def work(self, seed: int, most: int) -> None:
+        self.work_on(seed, most)
+
+    def work_on(self, seed: int, most: int) -> None:
         """Several things after another, so that posts get to their end."""
         for number in range(most):
             self.act(Random(f"{seed} {number} {self.tried}"))
@@ -199,7 +212,9 @@ class Posts(Promises):
 
     @rule(by=PEOPLE, seed=ANY)
     def template(self, by: int, seed: int) -> None:
-        chance, person = Random(f"{seed} {self.tried}"), self.somebody(by).pk
+        chance = Random(f"{seed} {self.tried}")
+        likely = sorted(self.school.who_decides() if chance.random() < 0.8 else self.school.active)
+        person = chance.choice(likely) if likely else self.somebody(by).pk
         row = StandingTemplate.objects.order_by("written_at", "pk").last()
         if row is None or row.status in ("refused", "ended"):
             made = self.try_to("write_template", lambda: actions.write_template(
@@ -235,8 +250,26 @@ class Posts(Promises):
         chance = Random(f"{seed} {self.tried}")
         deciders = sorted(self.school.who_decides())
         by = chance.choice(deciders) if deciders and chance.random() < 0.8 else self.somebody(who).pk
+        is_trouble = getattr(self, f"is_calm_{what}", lambda: False)()
+        if is_trouble and chance.random() < 0.5:
+            return  # trouble comes slower than it goes, or nothing would ever get far
         getattr(self, f"change_{what}")(by, chance)
         self.holds()
+
+    def is_calm_freeze(self) -> bool:
+        return not self.school.frozen
+
+    def is_calm_family(self) -> bool:
+        return {one.pk for one in self.world.pupils[:2]} <= self.school.shown
+
+    def is_calm_flag(self) -> bool:
+        return not self.school.protected
+
+    def is_calm_switch(self) -> bool:
+        return not self.school.off
+
+    def is_calm_official(self) -> bool:
+        return self.school.official.keys() == self.world.official
 
     def change_freeze(self, by: UUID, chance: Random) -> None:
         account = chance.choice([None, self.world.accounts[0].pk])
@@ -249,7 +282,9 @@ class Posts(Promises):
             self.school.frozen.discard(account)
 
     def change_family(self, by: UUID, chance: Random) -> None:
-        pupil, person = chance.choice(self.world.pupils[:2]), self.holder_of("principal")
+        calm, pupils = self.is_calm_family(), self.world.pupils[:2]
+        pupil = chance.choice([one for one in pupils if calm or one.pk not in self.school.shown])
+        person = self.holder_of("principal")
         facts = {"pupil_id": pupil.pk, "once": once_of(chance), "by": person, "now": self.now}
         today = local_date(self.now)
         if pupil.pk in self.school.shown:
@@ -279,7 +314,8 @@ class Posts(Promises):
 
     def change_official(self, by: UUID, chance: Random) -> None:
         """Somebody's entry is suspended, resumed, ended, or made anew and acknowledged."""
-        person = chance.choice(sorted(self.world.official))
+        without = self.world.official - self.school.official.keys()
+        person = chance.choice(sorted(without if without and chance.random() < 0.7 else self.world.official))
         entry = OfficialUser.objects.open().filter(person_id=person).first()
         facts = {"by": by, "now": self.now}
         accounts = [one.pk for one in self.world.accounts]
@@ -317,9 +353,10 @@ class Posts(Promises):
         if what == "office":
             self.hand_over(chance.choice(["principal", "vice_principal"]), who, keeps=chance.random() < 0.5)
         else:
-            self.end_account(who, chance.choice(["principal", "chair"]))
+            ended = [n for n, one in enumerate(self.world.people) if one.pk not in self.school.active]
+            self.end_account(chance.choice(ended) if ended else who, chance.choice(["principal", "chair"]))
         self.holds(self.world.people)
-        if chance.random() < 0.3:
+        if chance.random() < 0.1:
             self.pages_say_so(chance)
 
     @precondition(lambda self: self.posts)

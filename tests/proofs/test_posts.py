@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from approvals import actions
+from tests.proofs.browsing import quiet
 from tests.proofs.posts import Posts
 from tests.proofs.posts_facts import A_RULE_OF_ITS_OWN, FACTS, NOT_TRIED
 from tests.proofs.posts_world import World
@@ -20,7 +21,8 @@ def test_whatever_people_try_the_promises_about_a_post_hold(posts_world: World) 
         steps = 0
 
     Tried.world = posts_world
-    run(Tried, steps=STEPS)
+    with quiet():
+        run(Tried, steps=STEPS)
 
     assert FACTS.keys() - Tried.done.keys() <= {"keep_up", "check_publication"}, "Too few actions were ever allowed."
     assert sum(Tried.done.values()) > STEPS / 4
