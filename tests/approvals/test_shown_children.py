@@ -289,8 +289,10 @@ def test_that_a_post_must_come_down_is_not_hidden_by_a_decision_that_waits_about
     target = approved.targets.get()
     TakedownTask.objects.create(target=target, pupil=left, cause="left", opened_at=THEN, due_at=THEN)
     withdraw(desk, pupil)
-    lines = [one.sentence for one in waiting_for(standing_of(desk.principal.pk, LATER), LATER)]
-    assert [line for line in lines if "may not be shown" in line]
+    PostFactory(desk, "submitted")  # late as well
+    lines = waiting_for(standing_of(desk.principal.pk, LATER + timedelta(days=30)), LATER + timedelta(days=30))
+    assert "may not be shown" in lines[0].sentence
+    assert lines[0].is_urgent
 
 
 def test_only_its_author_and_those_who_decide_read_why_a_post_was_sent_back(desk, client, time_machine):

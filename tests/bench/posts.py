@@ -42,7 +42,8 @@ def fill(desk: object, count: int, now: datetime) -> None:
 
     appointment = Appointment.objects.effective(now.date()).get(person=desk.principal, office="principal")
     for start in range(0, count, 1000):
-        posts = many_submitted(desk, min(1000, count - start), now)
+        size = min(1000, count - start)
+        posts = many_submitted(desk, size, now - timedelta(hours=2 * (start + size)))  # before the first was decided
         versions = PostVersion.objects.in_bulk([post.current_version_id for post in posts])
         places = {one.version_id: one for one in VersionAccount.objects.filter(version__in=versions)}
         decisions, targets, out = [], [], []

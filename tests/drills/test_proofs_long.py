@@ -46,7 +46,7 @@ def test_twenty_thousand_steps_of_posts(posts_world: PostsWorld) -> None:
     with quiet():
         run(Tried, steps=STEPS, first=random.randrange(10**6))
 
-    assert FACTS_OF_POSTS.keys() <= Tried.done.keys()
+    assert FACTS_OF_POSTS.keys() - {"keep_up"} <= Tried.done.keys()  # no child leaves the school here
     told("things tried with posts", Tried.steps)
     told("sorts of act among them", len(Tried.done.keys() | Tried.refused.keys()))
     told("of them done, the rest refused", sum(Tried.done.values()))

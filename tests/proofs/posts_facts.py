@@ -120,7 +120,9 @@ FACTS: dict[str, Facts] = {
     "ask_again": lambda machine, row, chance: {"pk": row.pk, "not_before": machine.now + timedelta(hours=2)},
     "check_publication": check,
     "comment": comment,
-    "copy_post": lambda machine, row, chance: {"pk": row.pk, "once": once_of(chance)},
+    "copy_post": lambda machine, row, chance: (
+        {"pk": row.pk, "once": once_of(chance)} if len(machine.posts) < 9 else None
+    ),
     "decide": decide,
     "edit_post": edit,
     "keep_up": keep_up,

@@ -69,7 +69,7 @@ class Promises(Trying):
         held = set(Hold.objects.open().values_list("request_id", flat=True))
         for pk, row in rows.items():
             self.one_post_holds(row, targets[pk], is_held=pk in held)
-        self.those_who_may_are_told(rows, people or self.some(self.world.people))
+        self.those_who_may_are_told(rows, people or self.some(self.world.people, 2))
 
     def one_post_holds(self, row: PostRequest, targets: list[PostTarget], *, is_held: bool) -> None:
         post, version = self.posts[row.pk], row.current_version
@@ -102,7 +102,7 @@ class Promises(Trying):
             mine = PostRequest.objects.waiting_for(standing).filter(status="submitted")
             wanted = {row.pk for row in waiting if person.pk in self.posts[row.pk].who_may_decide(self.school)}
             assert set(mine.values_list("pk", flat=True)) == wanted
-        for row in self.some(waiting, 1):
+        for row in self.some(waiting, 1) if people is self.world.people or self.tried % 4 == 0 else []:
             able = self.posts[row.pk].who_may_decide(self.school)
             page = page_of_post(row, standing_of(row.author_id, self.now), self.now)
             assert {one.person.pk for one in page["deciders"] if one.may} == able

@@ -24,7 +24,8 @@ def test_whatever_people_try_the_promises_about_a_post_hold(posts_world: World) 
     with quiet():
         run(Tried, steps=STEPS)
 
-    assert FACTS.keys() - Tried.done.keys() <= {"keep_up", "check_publication"}, "Too few actions were ever allowed."
+    assert len(FACTS.keys() & Tried.done.keys()) > len(FACTS) * 2 / 3, "Too few actions were ever allowed."
+    assert min(Tried.done[one] for one in ("decide", "record_publication", "take_down")) > 0
     assert sum(Tried.done.values()) > STEPS / 4
 
 
