@@ -108,6 +108,12 @@ def comment(machine: Any, row: PostRequest, chance: Random) -> dict[str, Any]:
             "answers": earlier.pk if earlier and chance.random() < 0.5 else None}  # fmt: skip
 
 
+def restore(machine: Any, row: PostRequest, chance: Random) -> dict[str, Any] | None:
+    """Mostly to a version that there is."""
+    earlier = list(row.versions.exclude(pk=row.current_version_id).order_by("n").values_list("n", flat=True))
+    return {"pk": row.pk, "n": chance.choice(earlier)} if earlier and chance.random() < 0.9 else None
+
+
 def remove_picture(machine: Any, row: PostRequest, chance: Random) -> dict[str, Any] | None:
     placed = PlacedPicture.objects.filter(place__version=row.current_version_id).first()
     return {"pk": row.pk, "placed": placed.pk} if placed and chance.random() < 0.3 else None
@@ -132,7 +138,7 @@ FACTS: dict[str, Facts] = {
     "record_publication": record_publication,
     "release": lambda machine, row, chance: {"pk": row.pk},
     "remove_picture": remove_picture,
-    "restore_version": lambda machine, row, chance: {"pk": row.pk, "n": chance.randrange(1, 4)},
+    "restore_version": restore,
     "review_own": review,
     "set_return": lambda machine, row, chance: {"pk": row.pk, "back_at": chance.choice([None, machine.now])},
     "settle_rest": lambda machine, row, chance: {"pk": row.pk},

@@ -28,6 +28,7 @@ HEAVIEST = (
     "tests/test_access.py",
     "tests/proofs/test_submissions.py",
     "tests/proofs/test_casework.py",
+    "tests/proofs/test_posts.py",
     "tests/browser/test_pages.py",
     "tests/browser/test_journeys.py",
     "tests/test_all_or_nothing.py",
