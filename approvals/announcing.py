@@ -148,7 +148,8 @@ def _tasks(standing: Standing) -> list[Item]:
     if obstacle_to_keeping_up(standing):
         rows = rows.filter(cause=TaskCause.CONSENT)
     found: dict[UUID, Item] = {}
-    for row in rows.order_by("due_at")[:MOST_WAITING]:
+    # What must come down stands before what may stay of the same post, and on home before all that is merely late.
+    for row in rows.order_by("cause", "due_at")[:MOST_WAITING]:
         post, by = row.target.request, local_date(row.due_at)
         must = row.cause == TaskCause.CONSENT
         sentence = (
@@ -167,6 +168,7 @@ def _tasks(standing: Standing) -> list[Item]:
                 why=why,
                 button="Look at it",
                 set_by="the school's own target",
+                is_urgent=must,
             ),
         )
     return list(found.values())

@@ -1,4 +1,4 @@
-"""The calendar of posts: what stands on which day, for whoever may see it. Two queries, however many posts there are."""
+"""The calendar of posts: what stands on which day, for whoever may see it. Five queries, however many posts there are."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db import models
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 
+from approvals.delivery import WAITING
 from approvals.models import PostRequest, Publication
 from approvals.states import PostStatus
 from school.days import LONDON
@@ -21,7 +24,7 @@ NOT_SHOWN = (PostStatus.REJECTED, PostStatus.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Line:
-    """One post on its day: when it came out, or from when it is to."""
+    """One post at one time: when it came out on these accounts, or from when until when it is to."""
 
     post: PostRequest
     at: datetime
@@ -33,6 +36,14 @@ class Line:
         return self.at.astimezone(LONDON).date()
 
     @property
+    def last_day(self) -> date:
+        """The last day on which it may still come out; that of `at` where no last time was set."""
+        return max(self.day, self.until.astimezone(LONDON).date()) if self.until else self.day
+
+    def is_on(self, day: date) -> bool:
+        return self.day <= day <= self.last_day
+
+    @property
     def title(self) -> str:
         """Without a word of the post, which may name somebody."""
         return f"Post {self.post.reference}: {self.accounts} ({self.post.get_status_display()})"
@@ -42,31 +53,64 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=LONDON)
 
 
+def _concerned(first: datetime, end: datetime) -> models.QuerySet[PostRequest, UUID]:
+    """Ids of the posts that came out in between, or whose window lies at least partly in it. Each part by an index."""
+    posts = PostRequest.objects.order_by().values_list("pk", flat=True)
+    windows = []
+    for path in ("current_version", "targets"):
+        starts, ends = f"{path}__not_before", f"{path}__not_after"
+        windows += [
+            posts.filter(**{f"{starts}__gte": first, f"{starts}__lt": end}),
+            posts.filter(**{f"{ends}__gte": first, f"{starts}__lt": end}),
+            posts.filter(**{starts: None, f"{ends}__gte": first, f"{ends}__lt": end}),
+        ]
+    out = posts.filter(targets__publication__published_at__gte=first, targets__publication__published_at__lt=end)
+    return out.union(*windows)
+
+
 def lines(standing: Standing, first: date, last: date) -> list[Line]:
-    """Posts with a time between two days, both included, in order of time. Only what `standing` may see."""
+    """What came out or may come out between two days, both included, in order of time. Only what `standing` may see."""
     between = (_moment(first), _moment(last + timedelta(days=1)))
-    out = Publication.objects.filter(version__request=OuterRef("pk"))
-    came_out = out.filter(published_at__gte=between[0], published_at__lt=between[1])
-    starts = Q(current_version__not_before__gte=between[0], current_version__not_before__lt=between[1])
     rows = (
         PostRequest.objects.visible_to(standing)
         .exclude(status__in=NOT_SHOWN)
-        .filter(starts & ~Exists(out) | Exists(came_out))
+        .filter(pk__in=_concerned(*between))
         .select_related("current_version", "author")
-        .prefetch_related("current_version__placements__account")
-        .annotate(out_at=Min("versions__publications__published_at"))
+        .prefetch_related("current_version__placements__account", "targets__account", "targets__publication")
+        .alias(starts=Coalesce(Max("targets__publication__published_at"), "current_version__not_before", "changed_at"))
     )
-    found = [_line(row) for row in rows.order_by("pk")[:MOST]]
-    return sorted(found, key=lambda line: (line.at, line.post.reference))
+    found = [line for row in rows.order_by("starts", "pk")[:MOST] for line in _lines(row)]
+    inside = [one for one in found if one.at < between[1] and (one.until or one.at) >= between[0]]
+    return sorted(inside, key=lambda line: (line.at, line.post.reference))
 
 
-def _line(row: PostRequest) -> Line:
+def _lines(row: PostRequest) -> list[Line]:
+    """When it came out, account by account; and the window of what is not out, as it was narrowed, with its accounts."""
+    found: dict[tuple[datetime, datetime | None], list[str]] = {}
+    targets = list(row.targets.all())
+    for target in targets:
+        publication: Publication | None = getattr(target, "publication", None)
+        if publication is not None:
+            found.setdefault((publication.published_at, None), []).append(str(target.account))
+        elif target.status in WAITING:
+            _window(found, target.not_before, target.not_after, str(target.account))
     version = row.current_version
-    out_at: datetime | None = row.out_at  # type: ignore[attr-defined]
-    starts, until = (version.not_before, version.not_after) if version else (None, None)
-    at = out_at or starts or row.changed_at
-    names = ", ".join(str(one.account) for one in version.placements.all()) if version else ""
-    return Line(row, at, None if out_at else until, names)
+    if not found and version is not None:
+        for one in version.placements.all():
+            _window(found, version.not_before, version.not_after, str(one.account))
+    return [Line(row, at, until, ", ".join(names)) for (at, until), names in found.items()]
+
+
+def _window(
+    found: dict[tuple[datetime, datetime | None], list[str]],
+    starts: datetime | None,
+    until: datetime | None,
+    account: str,
+) -> None:
+    """Without a time it goes out as soon as it is approved: then it stands on its last day alone, if it has one."""
+    at = starts or until
+    if at is not None:
+        found.setdefault((at, until), []).append(account)
 
 
 @dataclass(frozen=True)
@@ -77,12 +121,12 @@ class Day:
 
 
 def weeks(month: date, found: Iterable[Line]) -> list[list[Day]]:
-    """The month as weeks from Monday to Sunday, each day with its posts."""
-    by_day: dict[date, list[Line]] = {}
-    for line in found:
-        by_day.setdefault(line.day, []).append(line)
+    """The month as weeks from Monday to Sunday, each day with the posts that it concerns."""
+    rows = list(found)
     grid = calendar.Calendar().monthdatescalendar(month.year, month.month)
-    return [[Day(day, day.month == month.month, by_day.get(day, [])) for day in week] for week in grid]
+    return [
+        [Day(day, day.month == month.month, [one for one in rows if one.is_on(day)]) for day in week] for week in grid
+    ]
 
 
 def month_of(text: str, today: date) -> date:

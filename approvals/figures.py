@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 from statistics import median
 
 from django.db.models import Count
 
-from approvals.models import Decision, PostRequest, Takedown
+from approvals.models import Authorisation, Decision, GateRefusal, Takedown
+from approvals.refusing import EXACT_WORDS
 from approvals.states import Lane, Verdict
 from audit.models import Entry
 from school.days import LONDON
-from school.models import Closure
+from school.models import Closure, Target
 
 REGISTER = {
     "official.named": "official users named",
@@ -25,6 +28,30 @@ REGISTER = {
     "official_account.switched": "accounts switched on or off",
     "publishing.frozen": "freezes of publishing",
 }
+
+
+# The gates as the governors read them, by their codes; the last is no gate: that other words were sent than were approved.
+GATES = {
+    "text_given": "words for every account",
+    "fits_the_platform": "length that the platform takes",
+    "may_picture": "leave to post pictures",
+    "pictures_ready": "pictures ready and clean",
+    "described": "words for those who cannot see a picture",
+    "people_declared": "who is in a picture",
+    "consents": "consent of families",
+    "face_and_name": "a name beside a face",
+    "other_policy": "another policy",
+    "embargo": "where children are",
+    "schedule": "time to go out",
+    "window": "last time to go out",
+    "account_open": "account switched off",
+    "no_freeze": "publishing frozen",
+    "official_user": "author an official user",
+    EXACT_WORDS: "not the approved words",
+}
+# The school's own least number: below it a figure about families is not told apart to those who do not read posts.
+FEW = "few_cases"
+ABOUT_FAMILIES = frozenset({"consents", "face_and_name", "people_declared"})
 
 
 @dataclass(frozen=True)
@@ -47,12 +74,14 @@ class Figures:
     """Counts and medians of one term. None where there is nothing to take a median of."""
 
     lanes: list[tuple[str, int]]
+    unreviewed: int
     verdicts: list[tuple[str, int]]
     hours_to_decide: float | None
     school_days_to_decide: float | None
     takedowns: int
     hours_to_take_down: float | None
     register: list[tuple[str, int]]
+    refusals: list[tuple[str, int | str]]
 
 
 def term_of(day: date) -> Term:
@@ -96,20 +125,49 @@ def _takedowns(term: Term) -> list[timedelta]:
     return [down - out for down, out in rows.values_list("at", "target__publication__published_at") if out]
 
 
-def figures_of(term: Term) -> Figures:
-    """Read the figures of a term. No name, no word, no reference. Six queries."""
+def _lanes(term: Term) -> tuple[list[tuple[str, int]], int]:
+    """Posts let out in the term, each once a lane, by the lane of that time; and those authorised alone, not reviewed yet."""
+    between = {"at__gte": term.between[0], "at__lt": term.between[1]}
+    posts = Count("version__request", distinct=True)
+    approved = Decision.objects.filter(verdict=Verdict.APPROVE, **between).aggregate(posts=posts)["posts"]
+    alone = Authorisation.objects.filter(**between)
+    found = dict(alone.order_by().values_list("lane").annotate(posts=posts)) | {Lane.APPROVED.value: approved}
+    return [(lane.label, found.get(lane.value, 0)) for lane in Lane], alone.unreviewed().count()
+
+
+def _refusals(term: Term, *, knows_posts: bool) -> list[tuple[str, int | str]]:
+    """How often each gate said no, most often first; gates that never did are left out."""
+    rows = GateRefusal.objects.filter(at__gte=term.between[0], at__lt=term.between[1])
+    found = dict(rows.order_by().values_list("gate").annotate(Count("pk")))
+    if knows_posts:
+        return [(GATES[code], count) for code, count in sorted(found.items(), key=lambda one: (-one[1], one[0]))]
+    least = Target.value_of(FEW)
+    hidden = {code for code in ABOUT_FAMILIES if found.get(code, 0) < least}  # none and a few look the same
+    told = sorted(
+        ((code, count) for code, count in found.items() if code not in hidden), key=lambda one: (-one[1], one[0])
+    )
+    shown: list[tuple[str, int | str]] = [(GATES[code], count) for code, count in told]
+    return shown + [(GATES[code], f"fewer than {least}") for code in GATES if code in hidden]
+
+
+def figures_of(term: Term, *, knows_posts: bool = True) -> Figures:
+    """Read the figures of a term. No name, no word, no reference. Nine queries at most.
+
+    `knows_posts`: whether the reader sees the posts themselves. To anybody else few refusals that are about families,
+    and none, look alike.
+    """
     start, end = term.between
     decided = Decision.objects.filter(at__gte=start, at__lt=end)
     rows = list(decided.values_list("verdict", "version__requested_at", "at"))
     verdicts = Counter(verdict for verdict, _, _ in rows)
     spans = [(asked, at) for _, asked, at in rows if asked]
-    out = PostRequest.objects.exclude(lane="").filter(changed_at__gte=start, changed_at__lt=end)
-    lanes = dict(out.order_by().values_list("lane").annotate(Count("pk")))
+    lanes, unreviewed = _lanes(term)
     entries = Entry.objects.filter(name__in=REGISTER, at__gte=start, at__lt=end)
     changes = dict(entries.order_by().values_list("name").annotate(Count("number")))
     down = _takedowns(term)
     return Figures(
-        lanes=[(lane.label, lanes.get(lane.value, 0)) for lane in Lane],
+        lanes=lanes,
+        unreviewed=unreviewed,
         verdicts=[(verdict.label, verdicts.get(verdict.value, 0)) for verdict in Verdict],
         hours_to_decide=_hours(at - asked for asked, at in spans),
         school_days_to_decide=_school_days(
@@ -118,4 +176,31 @@ def figures_of(term: Term) -> Figures:
         takedowns=len(down),
         hours_to_take_down=_hours(down),
         register=[(label, changes.get(name, 0)) for name, label in REGISTER.items()],
+        refusals=_refusals(term, knows_posts=knows_posts),
     )
+
+
+def as_csv(term: Term, figures: Figures) -> str:
+    """The same figures as lines of part, what and number: for the governors' own table. Begins with a mark for Excel."""
+    between = f"{term.first:%-d %B %Y} to {term.last:%-d %B %Y}"
+    lines: list[tuple[str, str, object]] = [("Part", "What", between)]
+    lines += [("Posts let out", label, count) for label, count in figures.lanes]
+    lines += [("Posts let out", "authorised alone, not reviewed yet", figures.unreviewed)]
+    lines += [("Decisions", label, count) for label, count in figures.verdicts]
+    lines += [
+        ("Decisions", "hours from asking to deciding, median", _or_none(figures.hours_to_decide)),
+        ("Decisions", "school days from asking to deciding, median", _or_none(figures.school_days_to_decide)),
+    ]
+    lines += [("Refused by a gate", label, count) for label, count in figures.refusals]
+    lines += [
+        ("Taken down", "posts", figures.takedowns),
+        ("Taken down", "hours that they were out, median", _or_none(figures.hours_to_take_down)),
+    ]
+    lines += [("Changes of the registers", label, count) for label, count in figures.register]
+    written = StringIO()
+    csv.writer(written).writerows(lines)
+    return "\ufeff" + written.getvalue()
+
+
+def _or_none(figure: float | None) -> float | str:
+    return "" if figure is None else figure

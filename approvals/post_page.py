@@ -173,7 +173,6 @@ def _shown(post: PostRequest, version: PostVersion, versions: list[PostVersion])
         "decision": decision,
         "last_decision": next((one.decision for one in versions if hasattr(one, "decision")), None),
         "turn": POST_TURN[post.status],
-        "history": history_of(post),
     }
 
 
@@ -209,6 +208,8 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         "deciders": deciders,
         "nobody_decides": bool(deciders) and not any(one.may for one in deciders),
         "no_offices": post.status == PostStatus.SUBMITTED and not deciders,
+        # Why something was refused or sent back is between the author and those who decide (0145).
+        "history": history_of(post) if may_talk else [],
         "is_author": post.author_id == standing.person_id,
         "knows_all": may_talk,
         "may": _may(post, version, standing, leave, is_held=bool(holds), is_waiting_in_part=in_part),

@@ -1,16 +1,20 @@
-"""An entry of the record about posts: the accounts of a post change with it, so they are sealed in the same entry."""
+"""An entry of the record about posts: its accounts and what holds it change with it, so they are sealed in the same entry."""
 
 import uuid
 from datetime import datetime
 from typing import Any
 
-from approvals.models import PostRequest, PostTarget
+from approvals.models import Hold, PostRequest, PostTarget
 from audit import actions as audit
 from audit.models import Entry, Sealed
 
 
 def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: datetime, **facts: Any) -> Entry:
-    """As `audit.actions.record`, with every account of each post among the records as it stands now."""
+    """As `audit.actions.record`, with every account and hold of each post among the records as they stand now."""
     posts = [one.pk for one in records if isinstance(one, PostRequest)]
-    targets = PostTarget.objects.filter(request__in=posts).order_by("pk") if posts else ()
-    return audit.record(name, *records, *targets, by=by, now=now, **facts)
+    beside: list[Sealed] = []
+    if posts:
+        named = [one.pk for one in records if isinstance(one, Hold)]
+        beside += PostTarget.objects.filter(request__in=posts).order_by("pk")
+        beside += Hold.objects.filter(request__in=posts).exclude(pk__in=named).order_by("pk")
+    return audit.record(name, *records, *beside, by=by, now=now, **facts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,25 +32,62 @@ from school.days import local_date
 from school.models import Pupil, Target
 from school.offices import holder_ids
 
+# What still goes out, or is out: nothing is done about what was dropped or taken down.
+BUSY = (*WAITING, TargetStatus.PUBLISHED, TargetStatus.PUBLISHING)
 REASON = "A child in it may not be shown there."
 
 
 def look_again(pupil_ids: set[UUID], now: datetime) -> None:
-    """Ask anew of every post that shows one of these children and waits or is live."""
+    """Ask anew of every post that shows one of these children and waits or is live.
+
+    Finding out takes as many queries for a whole file of answers as for one; only what must be done is done one by one.
+    """
     shows = _shows(pupil_ids)
-    left = set(Pupil.objects.filter(pk__in=pupil_ids, left_on__lte=local_date(now)).values_list("pk", flat=True))
+    if not shows:
+        return
     rows = PostRequest.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in={one for one, _ in shows})
-    for post in rows.order_by("pk"):
-        targets = PostTarget.objects.filter(request=post).select_related("account").order_by("pk")
-        for target in targets:
-            if children := shows.get((post.pk, target.version_id)):
-                _one_target(post, target, children, left, now)
+    posts = {post.pk: post for post in rows.order_by("pk")}
+    targets = PostTarget.objects.filter(request__in=posts, status__in=BUSY).select_related("account")
+    busy = [one for one in targets.order_by("request_id", "pk") if (one.request_id, one.version_id) in shows]
+    if not busy:
+        return
+    children = set().union(*shows.values())
+    known = _Known(
+        red=red_for(children, {one.account.platform for one in busy}, local_date(now)),
+        left=set(Pupil.objects.filter(pk__in=children, left_on__lte=local_date(now)).values_list("pk", flat=True)),
+        tasks=list(TakedownTask.objects.filter(target__in=busy)),
+        held=set(
+            Hold.objects.open()
+            .filter(request__in=posts, cause=HoldCause.CONSENT)
+            .values_list("request_id", "account_id")
+        ),
+    )
+    for target in busy:
+        _one_target(posts[target.request_id], target, shows[target.request_id, target.version_id], known, now)
+
+
+@dataclass
+class _Known:
+    """What was read once for all targets: red children by platform, those who left, and what was done already."""
+
+    red: dict[str, set[UUID]]
+    left: set[UUID]
+    tasks: list[TakedownTask]
+    held: set[tuple[UUID, UUID | None]]
+
+    def open_of(self, target: PostTarget, cause: str) -> list[TakedownTask]:
+        return [one for one in self.tasks if (one.target_id, one.cause, one.settled_at) == (target.pk, cause, None)]
+
+    def is_decided(self, target: PostTarget, pupil: UUID) -> bool:
+        """Whether it was decided once that the post stays although this child has left."""
+        kept = TaskOutcome.KEPT
+        return any((one.target_id, one.pupil_id, one.outcome) == (target.pk, pupil, kept) for one in self.tasks)
 
 
 def _shows(pupil_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
     """Which of the children stand in the pictures of each post's approved version."""
     found: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
-    busy = PostTarget.objects.filter(status__in=[*WAITING, TargetStatus.PUBLISHED, TargetStatus.PUBLISHING])
+    busy = PostTarget.objects.filter(status__in=BUSY)
     rows = PersonInPicture.objects.filter(pupil_id__in=pupil_ids, placed__place__version__in=busy.values("version_id"))
     names = ("placed__place__version__request_id", "placed__place__version_id", "pupil_id")
     for post, version, pupil in rows.values_list(*names):
@@ -57,25 +95,24 @@ def _shows(pupil_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
     return found
 
 
-def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], left: set[UUID], now: datetime) -> None:
-    red = red_for(children, target.account.platform, local_date(now))
+def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], known: _Known, now: datetime) -> None:
+    red = known.red[target.account.platform] & children
     if target.status in WAITING:
-        if red:
+        if red and (post.pk, target.account_id) not in known.held:
             _hold(post, target, now)
         return
-    for pupil in sorted(red):
+    consent, gone = known.open_of(target, TaskCause.CONSENT), known.open_of(target, TaskCause.LEFT)
+    for pupil in sorted(red - {one.pupil_id for one in consent}):
         _open(post, target, pupil, TaskCause.CONSENT, now)
-    for pupil in sorted((children & left) - red):
-        _open(post, target, pupil, TaskCause.LEFT, now)
-    over = TakedownTask.objects.open().filter(target=target, cause=TaskCause.CONSENT, pupil_id__in=children - red)
-    for task in over:
-        settle(post, task, TaskOutcome.MAY_BE_SHOWN, by=None, now=now)
+    for pupil in sorted((children & known.left) - red - {one.pupil_id for one in gone}):
+        if not known.is_decided(target, pupil):
+            _open(post, target, pupil, TaskCause.LEFT, now)
+    for task in consent:
+        if task.pupil_id in children - red:
+            settle(post, task, TaskOutcome.MAY_BE_SHOWN, by=None, now=now)
 
 
 def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
-    known = Hold.objects.open().filter(request=post, account_id=target.account_id, cause=HoldCause.CONSENT)
-    if known.exists():
-        return
     hold = hold_for(post, now=now, cause=HoldCause.CONSENT, reason=REASON, by=None, account_id=target.account_id)
     if hold is not None:
         tell("post.held", {post.author_id}, about=post, now=now, key=str(hold.pk))
@@ -83,9 +120,6 @@ def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
 
 
 def _open(post: PostRequest, target: PostTarget, pupil: UUID, cause: str, now: datetime) -> None:
-    known = TakedownTask.objects.filter(target=target, pupil_id=pupil, cause=cause)
-    if known.open().exists() or (cause == TaskCause.LEFT and known.filter(outcome=TaskOutcome.KEPT).exists()):
-        return  # that it stays although the child has left was decided once
     hours = Target.value_of("shown_child_hours")
     task = TakedownTask.objects.create(
         target=target, pupil_id=pupil, cause=cause, opened_at=now, due_at=now + timedelta(hours=hours)

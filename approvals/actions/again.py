@@ -15,6 +15,7 @@ from approvals.models.officials import leave_of
 from approvals.permissions import obstacle_to_asking, obstacle_to_settling, obstacle_to_submitting
 from approvals.pictured import take_along
 from approvals.recording import record
+from approvals.refusing import counts_refusals
 from approvals.states import ENDED, PostStatus, WrongState
 from approvals.wording import Words, current, keep_beside, open_post, open_version, seal, words_of
 from notices.actions import tell
@@ -54,10 +55,11 @@ def copy_post(*, pk: UUID, once: UUID, by: UUID, now: datetime) -> PostRequest:
     if leave and leave.may_pictures:
         take_along(earlier, version)
     seal(version)
-    record("post.copied", made, post, by=by, now=now)
+    record("post.copied", made, version, post, by=by, now=now)
     return made
 
 
+@counts_refusals
 @transaction.atomic
 def ask_again(
     *,

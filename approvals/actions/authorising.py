@@ -25,6 +25,7 @@ from approvals.models import (
 from approvals.models.officials import leave_of
 from approvals.permissions import APPROVERS, obstacle_to_submitting
 from approvals.recording import record
+from approvals.refusing import counts_refusals, stopped
 from approvals.states import Lane, PostStatus, WrongState, check_move
 from approvals.wording import current, words_of, write
 from notices.actions import tell
@@ -48,7 +49,7 @@ def freeze_version(post: PostRequest, *, by: UUID, now: datetime) -> PostVersion
         raise WrongState("A post with a picture needs an approval. Send it for approval.")
     results = judge(snapshot_of(version, stage=Stage.APPROVE, now=now))
     if stops := reds(results) + [one for one in ambers(results) if one.code != "no_freeze"]:
-        raise WrongState(" ".join([*(one.sentence for one in stops), "Send it for approval in the ordinary way."]))
+        raise stopped(stops, Stage.APPROVE, "Send it for approval in the ordinary way.")
     version.requested_by_id, version.requested_at = by, now
     write(version, words_of(version))
     keep_run(version, results, stage=Stage.APPROVE, now=now, by=by)
@@ -61,6 +62,7 @@ def let_out(post: PostRequest, version: PostVersion, authorisation: Authorisatio
     queue(post, version, authorisation, now=now)
 
 
+@counts_refusals
 @transaction.atomic
 def authorise_own(
     *,

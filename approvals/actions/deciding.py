@@ -13,10 +13,12 @@ from django.db.models import F
 
 from approvals.delivery import queue
 from approvals.gates import ambers, judge, keep_run, reds, snapshot_of
+from approvals.gates.people import hold_pupils
 from approvals.happened import told_to_the_loser
 from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage
 from approvals.permissions import APPROVERS, obstacle_to_deciding
 from approvals.recording import record
+from approvals.refusing import counts_refusals, stopped
 from approvals.states import VERDICT_LEADS_TO, Lane, PostStatus, Verdict, WrongState, check_move
 from notices.actions import tell
 from school.models import Appointment
@@ -52,6 +54,7 @@ class Narrowing:
 AS_ASKED = Narrowing()
 
 
+@counts_refusals
 @transaction.atomic
 def decide(
     *,
@@ -142,6 +145,8 @@ def _pass_gates(
     """Ask every gate of what is left after narrowing; amber goes on only with the approver's own words."""
     _demand_narrower(version, narrowing)
     left = {one.account_id for one in version.placements.all()} - narrowing.dropped
+    if version.pictures.all():
+        hold_pupils(version)
     results = judge(
         snapshot_of(
             version,
@@ -154,7 +159,7 @@ def _pass_gates(
         )
     )
     if stops := reds(results):
-        raise WrongState(" ".join(one.sentence for one in stops))
+        raise stopped(stops, Stage.APPROVE)
     for amber in ambers(results):
         if len(accepted.get(amber.code, "").strip()) < SHORTEST_COMMENT:
             raise WrongState(

@@ -96,7 +96,16 @@ def add_pictures(*, pk: UUID, once: UUID, uploads: Sequence[File[bytes]], by: UU
             for n, (pk, upload) in enumerate(zip(ids, uploads, strict=True), 1)
         ]
         _changed(post, version, by=by, now=now)
-        record("post.pictures_added", post, *made, *(one.original for one in made), by=by, now=now, count=len(made))
+        record(
+            "post.pictures_added",
+            post,
+            version,
+            *made,
+            *(one.original for one in made),
+            by=by,
+            now=now,
+            count=len(made),
+        )
     return made
 
 

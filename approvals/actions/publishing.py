@@ -9,7 +9,7 @@ from django.db import transaction
 
 from approvals.delivery import follow_targets
 from approvals.entrance import enter, hold_post
-from approvals.gates import judge, keep_run, snapshot_of, stops_in_words
+from approvals.gates import judge, keep_run, reds, snapshot_of, stops_in_words
 from approvals.happened import told_to_the_loser
 from approvals.models import (
     Account,
@@ -32,6 +32,7 @@ from approvals.permissions import (
     obstacle_to_publishing,
 )
 from approvals.recording import record
+from approvals.refusing import EXACT_WORDS, GateRefused, counts_refusals, stopped
 from approvals.states import TargetStatus, WrongState
 from approvals.wording import current
 from notices.actions import tell
@@ -69,6 +70,7 @@ def obstacle_to_sending(post: PostRequest, target: PostTarget, digest: str, now:
     return obstacle_of_target(target, decision) if decision else ""
 
 
+@counts_refusals
 @transaction.atomic
 def record_publication(
     *, pk: UUID, digest: str, permalink: str, by: UUID, now: datetime, account_id: UUID | None = None
@@ -84,13 +86,15 @@ def record_publication(
     leave = leave_of(by, standing.today)
     demand(obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled))
     if obstacle := obstacle_to_sending(post, target, digest, now):
+        if obstacle == NOT_THE_APPROVED_WORDS:
+            raise GateRefused(obstacle, gates=[EXACT_WORDS], stage=Stage.PUBLISH)
         raise WrongState(obstacle)
     version = target.version
     version.request = post
     results = judge(snapshot_of(version, stage=Stage.PUBLISH, now=now, only={account.pk}))
     knows_people = not obstacle_to_commenting(standing, post.author_id)
     if stops := stops_in_words(results, knows_people=knows_people):
-        raise WrongState(stops)
+        raise stopped(reds(results), Stage.PUBLISH, said=stops)
     if not account.is_own_permalink(permalink):
         raise WrongState(f"That address is not a post on {account}. Copy the address of the post itself.")
     keep_run(version, results, stage=Stage.PUBLISH, now=now, by=by, account_id=account.pk)

@@ -21,6 +21,7 @@ from approvals.models import Authorisation, PostRequest, StandingTemplate
 from approvals.models.officials import LONGEST, leave_of
 from approvals.permissions import APPROVERS, obstacle_to_asking
 from approvals.recording import record
+from approvals.refusing import counts_refusals
 from approvals.states import Lane, TemplateStatus, WrongState
 from approvals.wording import Words, current, open_post
 from notices.actions import tell
@@ -83,6 +84,7 @@ def end_template(*, pk: UUID, by: UUID, now: datetime) -> StandingTemplate:
     return found
 
 
+@counts_refusals
 @transaction.atomic
 def use_template(
     *, pk: UUID, once: UUID, values: Mapping[str, str], account_ids: Iterable[UUID], by: UUID, now: datetime

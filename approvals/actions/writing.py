@@ -20,6 +20,7 @@ from approvals.permissions import (
     obstacle_to_withdrawing,
 )
 from approvals.recording import record
+from approvals.refusing import counts_refusals, stopped
 from approvals.states import PostStatus, WrongState, check_move
 from approvals.wording import Words, current, keep_beside, open_post, open_version, words_of, write
 from notices.actions import tell
@@ -114,6 +115,7 @@ def _due_on(not_before: datetime | None, today: date) -> date:
     return min(due, local_date(not_before)) if not_before else due
 
 
+@counts_refusals
 @transaction.atomic
 def submit_post(*, pk: UUID, by: UUID, now: datetime, row_version: int | None = None) -> PostRequest:
     """Ask for approval: the gates are asked, the version is frozen, and everybody who may decide is told."""
@@ -127,7 +129,7 @@ def submit_post(*, pk: UUID, by: UUID, now: datetime, row_version: int | None = 
     version.request = post
     results = judge(snapshot_of(version, stage=Stage.SUBMIT, now=now))
     if stops := reds(results):
-        raise WrongState(" ".join(one.sentence for one in stops))
+        raise stopped(stops, Stage.SUBMIT)
     version.requested_by_id, version.requested_at = by, now
     write(version, words)
     keep_run(version, results, stage=Stage.SUBMIT, now=now, by=by)

@@ -11,6 +11,7 @@ from approvals import actions
 from approvals.demo import texts
 from approvals.demo.activities import Activities
 from approvals.demo.passed import PassedPictures
+from approvals.demo.afterwards import Afterwards
 from approvals.demo.pictures import Pictures
 from approvals.demo.stops import Stops
 from approvals.demo.templates import Templates
@@ -49,6 +50,7 @@ def build(world: Any, now: datetime) -> None:
     Stops(world).run()
     Pictures(world).run()
     Templates(world).run()
+    Afterwards(world).run()
     Suggestions(world).run()
     PassedPictures(world).run()
     Activities(world).run()

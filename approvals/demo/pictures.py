@@ -133,11 +133,11 @@ class Pictures:
         )
         post.refresh_from_db()
 
-    def publish(self, post: PostRequest, at: datetime) -> None:
+    def publish(self, post: PostRequest, at: datetime, number: int = 2041) -> None:
         actions.record_publication(
             pk=post.pk,
             digest=current(post).digest,
-            permalink=f"{self.facebook.url}/posts/2041",
+            permalink=f"{self.facebook.url}/posts/{number}",
             by=self.author,
             now=at,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,6 +31,17 @@ def pupils_in(version: PostVersion) -> list[Pupil]:
     return list(Pupil.objects.filter(pk__in=ids).select_related("person"))
 
 
+def hold_pupils(version: PostVersion) -> None:
+    """Hold the rows of the children in its pictures, in the order of their ids, before asking what their families agreed to.
+
+    A withdrawal holds them too, and looks only at what is ready or live: without this an approval that has not ended yet
+    would be seen by no withdrawal, nor see one. What is being approved is neither, so that neither waits for the other's post.
+    """
+    ids = PersonInPicture.objects.filter(placed__place__version=version).values("pupil_id")
+    rows = Pupil.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def judged_people(
     pupils: list[Pupil], words: dict[str, list[str]], on: date
 ) -> tuple[tuple[Answer, ...], tuple[Face, ...]]:
@@ -52,10 +64,10 @@ def judged_people(
     return tuple(given), tuple(faces)
 
 
-def media_of(words: dict[str, list[str]]) -> dict[str, str]:
+def media_of(platforms: Iterable[str]) -> dict[str, str]:
     """The medium of each platform; empty for one that families were never asked about, which is answered red."""
     rows = list(ConsentMedium.objects.all())
-    return {one: next((row.code for row in rows if one in row.platforms), "") for one in words}
+    return {one: next((row.code for row in rows if one in row.platforms), "") for one in platforms}
 
 
 def _face(pupil: Pupil, texts: list[str], named: Answer) -> Face:
@@ -69,9 +81,8 @@ def _face(pupil: Pupil, texts: list[str], named: Answer) -> Face:
     )
 
 
-def red_for(pupil_ids: set[UUID], platform: str, on: date) -> set[UUID]:
-    """Those of these children who may not be shown on this platform, named or not."""
-    medium = media_of({platform: []})[platform]
-    use = Use(medium, PURPOSE)
-    found = answers(pupil_ids, [use], on)
-    return {one for one in pupil_ids if not found[one, use].is_allowed}
+def red_for(pupil_ids: set[UUID], platforms: Collection[str], on: date) -> dict[str, set[UUID]]:
+    """For each platform those of these children who may not be shown there, named or not. Seven queries for all of them."""
+    uses = {one: Use(medium, PURPOSE) for one, medium in media_of(platforms).items()}
+    found = answers(pupil_ids, set(uses.values()), on)
+    return {one: {pupil for pupil in pupil_ids if not found[pupil, use].is_allowed} for one, use in uses.items()}

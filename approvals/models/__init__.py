@@ -25,6 +25,7 @@ from approvals.models.pictures import (
 )
 from approvals.models.posts import PostRequest
 from approvals.models.proofs import Screenshot
+from approvals.models.refusals import GateRefusal
 from approvals.models.suggestions import Suggestion
 from approvals.models.talking import Comment, GateRun, PictureComment, Stage
 from approvals.models.targets import Freeze, Hold, HoldCause, PostTarget, Takedown, TakedownReason
@@ -44,6 +45,7 @@ __all__ = [
     "Derivative",
     "EndReason",
     "Freeze",
+    "GateRefusal",
     "GateRun",
     "Hold",
     "HoldCause",

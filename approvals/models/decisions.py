@@ -69,6 +69,7 @@ class Decision(Sealed):
 
     class Meta:
         ordering = ["-at"]
+        indexes = [models.Index(fields=["at"], name="decision_by_time")]
         constraints = [
             models.CheckConstraint(
                 name="decision_not_by_requester",

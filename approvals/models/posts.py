@@ -25,6 +25,14 @@ from school.models import Target
 from school.references import new_reference
 from school.standing import Standing
 
+ASKS_FOR_SOMEBODY = (
+    PostStatus.SUBMITTED,
+    PostStatus.CHANGES_REQUESTED,
+    PostStatus.APPROVED,
+    PostStatus.ON_HOLD,
+    PostStatus.PARTLY_PUBLISHED,
+)
+
 
 def approval_lasts() -> timedelta:
     """How long an approval that nobody used stays good: the school's own target."""
@@ -46,17 +54,26 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
         return self.filter(own | Q(status__in=WITH_LANE) & models.Exists(official))
 
     def waiting_for(self, standing: Standing) -> Self:
-        """Posts whose next step is this person's: to decide, to mend, to publish, or to let go on."""
+        """Posts whose next step is this person's: to decide, to mend, to publish, or to let go on.
+
+        Of many years only the few in a state that asks for somebody are looked at any closer.
+        """
         mine = Q(
             author_id=standing.person_id,
             status__in=[PostStatus.CHANGES_REQUESTED, PostStatus.APPROVED],
         )
         if standing.holds("principal", "vice_principal"):
-            theirs = ~Q(pk__in=self._touched_by(standing.person_id))
+            touched = PostRequest.objects.filter(
+                pk=models.OuterRef("pk"), current_version__editors__person_id=standing.person_id
+            )
+            asked = Q(author_id=standing.person_id) | Q(current_version__requested_by_id=standing.person_id)
+            theirs = ~asked & Q(~models.Exists(touched))
             mine |= Q(status=PostStatus.SUBMITTED) & theirs
             mine |= Q(status=PostStatus.ON_HOLD) & theirs & ~Q(pk__in=self._frozen())
         rest = self.filter(author_id=standing.person_id, status=PostStatus.PARTLY_PUBLISHED)
-        return self.filter(mine | Q(pk__in=rest.filter(targets__status=TargetStatus.QUEUED).values("pk")))
+        return self.filter(status__in=ASKS_FOR_SOMEBODY).filter(
+            mine | Q(pk__in=rest.filter(targets__status=TargetStatus.QUEUED).values("pk"))
+        )
 
     @staticmethod
     def _waiting_in_part() -> "models.QuerySet[PostRequest, uuid.UUID]":
@@ -100,11 +117,6 @@ class PostRequestQuerySet(models.QuerySet["PostRequest"]):
     def for_lists(self) -> Self:
         rows = self.select_related("author", "current_version__account", "current_version__decision__actor")
         return rows.prefetch_related("current_version__placements__account")
-
-    @staticmethod
-    def _touched_by(person_id: uuid.UUID) -> "models.QuerySet[PostRequest, uuid.UUID]":
-        hands = Q(current_version__editors__person_id=person_id) | Q(current_version__requested_by_id=person_id)
-        return PostRequest.objects.filter(hands | Q(author_id=person_id)).values_list("pk", flat=True)
 
 
 class PostRequest(Sealed):

@@ -50,7 +50,11 @@ class PostTarget(Sealed):
 
     class Meta:
         ordering = ["account__platform", "account__handle", "pk"]
-        indexes = [models.Index(fields=["account", "status"], name="target_by_account_and_state")]
+        indexes = [
+            models.Index(fields=["account", "status"], name="target_by_account_and_state"),
+            models.Index(fields=["not_before"], name="target_by_time"),
+            models.Index(fields=["not_after"], name="target_by_last_time"),
+        ]
         constraints = [models.UniqueConstraint(name="a_post_has_one_target_per_account", fields=["request", "account"])]
 
     def __str__(self) -> str:

@@ -66,7 +66,10 @@ class PostVersion(Sealed):
 
     class Meta:
         ordering = ["request", "n"]
-        indexes = [models.Index(fields=["not_before"], name="version_by_time")]
+        indexes = [
+            models.Index(fields=["not_before"], name="version_by_time"),
+            models.Index(fields=["not_after"], name="version_by_last_time"),
+        ]
         constraints = [
             models.UniqueConstraint(name="a_version_number_is_used_once", fields=["request", "n"]),
             models.CheckConstraint(

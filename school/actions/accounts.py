@@ -43,7 +43,7 @@ def open_account(*, person: Person, email: str, by: Person, now: datetime) -> Us
     For somebody who reads cases it opens when a second person has confirmed the address. A repeat for the same
     address answers with the account that stands; raises WrongState when the person has another one.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     has_part = any(model.objects.filter(person=person).exists() for model in (StaffRole, Appointment))
     standing = standing_of(by.pk, now)
     demand(obstacle_to_opening_account(standing, person.pk, has_part=has_part))

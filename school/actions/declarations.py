@@ -79,7 +79,7 @@ def note_declaration(*, pk: UUID, by: Person, now: datetime) -> DeclarationNote:
 def _locked(pk: UUID) -> Declaration:
     """The person's row is locked: a declaration itself is never updated."""
     row = Declaration.objects.select_related("kind").get(pk=pk)
-    Person.objects.select_for_update().get(pk=row.person_id)
+    Person.objects.select_for_update(no_key=True).get(pk=row.person_id)
     return row
 
 

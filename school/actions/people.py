@@ -44,7 +44,7 @@ def rename_person(
 ) -> Person:
     """Change a name; `seen` is the mark of the name that the page showed. Raises Moved when it is another by now."""
     demand(obstacle_to_keeping_people(standing_of(by.pk, now)))
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     demand_unmoved(seen, mark_of(person, *NAMES))
     person.given_name, person.family_name, person.known_as = given_name, family_name, known_as
     person.save()

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from approvals import actions
 from approvals.calendar import lines, month_of, next_month, weeks
-from approvals.models import CalendarAddress
+from approvals.models import Account, CalendarAddress, PostRequest
+from approvals.wording import current
 from audit.models import Entry
 from school.models import Person
 from school.standing import standing_of
-from tests.factories.approvals import Desk, OfficialUserFactory, PostFactory, words
+from tests.factories.approvals import Desk, OfficialUserFactory, PostFactory, another_account, publish, words
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,71 @@ def test_the_calendar_asks_as_much_for_many_as_for_one(desk: Desk, client_of: Cl
     for _ in range(8):
         timed(desk)
     assert asked() == few
+
+
+def window(desk: Desk, now: datetime, starts: datetime | None, until: datetime | None, *others: Account) -> PostRequest:
+    said = words(desk.account, SECRET_WORDS, *others, not_before=starts, not_after=until)
+    post = actions.draft_post(once=uuid.uuid4(), words=said, by=desk.author.pk, now=now)
+    actions.submit_post(pk=post.pk, by=desk.author.pk, now=now)
+    return post
+
+
+def test_a_post_stands_on_every_day_of_its_window_and_on_its_last_day_when_it_has_no_first(
+    desk: Desk, now: datetime
+) -> None:
+    standing = standing_of(desk.principal.pk, now)
+    spread = window(desk, now, now + timedelta(days=1), now + timedelta(days=3))
+    at_last = window(desk, now, None, now + timedelta(days=5))
+    today = now.date()
+
+    days = {
+        day.day: [line.post for line in day.lines]
+        for week in weeks(today.replace(day=1), lines(standing, today, today + timedelta(days=10)))
+        for day in week
+        if day.lines
+    }
+
+    assert days == {
+        **{today + timedelta(days=n): [spread] for n in (1, 2, 3)},
+        today + timedelta(days=5): [at_last],
+    }
+    # A month that begins within the window shows it too.
+    assert [one.post for one in lines(standing, today + timedelta(days=2), today + timedelta(days=2))] == [spread]
+
+
+def test_each_account_stands_at_its_own_time_and_a_narrowed_window_as_it_was_narrowed(
+    desk: Desk, now: datetime
+) -> None:
+    standing = standing_of(desk.principal.pk, now)
+    other = another_account(desk)
+    post = window(desk, now, None, now + timedelta(days=8), other)
+    version = current(PostRequest.objects.select_related("current_version").get(pk=post.pk))
+    actions.decide(
+        pk=post.pk, version_id=version.pk, digest=version.digest, row_version=PostRequest.objects.get().row_version,
+        verdict="approve", by=desk.principal.pk, now=now,
+        narrowing=actions.Narrowing(not_before=now + timedelta(days=2), not_after=now + timedelta(days=6)),
+    )  # fmt: skip
+    for days, account in ((3, desk.account), (5, other)):
+        publish(post, desk.author, now + timedelta(days=days), account)
+        found = lines(standing, now.date(), now.date() + timedelta(days=30))
+        if days == 3:
+            assert [(line.day, line.last_day, line.accounts) for line in found] == [
+                (now.date() + timedelta(days=2), now.date() + timedelta(days=6), str(other)),
+                (now.date() + timedelta(days=3), now.date() + timedelta(days=3), str(desk.account)),
+            ]
+    assert [(line.day, line.accounts) for line in found] == [
+        (now.date() + timedelta(days=3), str(desk.account)),
+        (now.date() + timedelta(days=5), str(other)),
+    ]
+
+
+def test_what_is_too_much_for_a_page_is_cut_at_its_end_and_never_at_random(
+    desk: Desk, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("approvals.calendar.MOST", 3)
+    posts = [window(desk, now, now + timedelta(hours=hours), None) for hours in (9, 3, 7, 1, 5)]
+    standing = standing_of(desk.principal.pk, now)
+
+    found = lines(standing, now.date(), now.date() + timedelta(days=1))
+
+    assert [line.post for line in found] == [posts[3], posts[1], posts[4]]

@@ -7,7 +7,18 @@ from django.db.models import Count
 
 from approvals.activity_states import ActivityStatus
 from approvals.announcing import waiting
-from approvals.models import Activity, Decision, OfficialUser, PostRequest, PostVersion, Publication, Suggestion
+from approvals.figures import figures_of, term_of
+from approvals.lane_announcing import waiting as lanes_waiting
+from approvals.models import (
+    Activity,
+    Decision,
+    OfficialUser,
+    PostRequest,
+    PostVersion,
+    Publication,
+    Suggestion,
+    TakedownTask,
+)
 from approvals.states import OfficialStatus, PostStatus, SuggestionStatus
 from school.standing import standing_of
 
@@ -55,3 +66,19 @@ def test_nothing_lies_in_the_future(demo: Any) -> None:
     assert not PostRequest.objects.filter(changed_at__gt=demo.now).exists()
     assert not Publication.objects.filter(published_at__gt=demo.now).exists()
     assert not Suggestion.objects.filter(settled_at__gt=demo.now).exists()
+
+
+def test_the_vice_principal_has_a_post_to_review_that_the_principal_authorised_alone(demo: Any) -> None:
+    lines = lanes_waiting(standing_of(demo.people["vice.principal"].pk, demo.now), demo.now)
+
+    assert any("review" in line.sentence.lower() for line in lines), [line.sentence for line in lines]
+    found = figures_of(term_of(demo.now.date()))
+    assert dict(found.lanes)["authorised by its own author"] == found.unreviewed == 1
+
+
+@pytest.mark.parametrize("role", ["principal", "vice.principal", "official.user"])
+def test_a_live_post_with_a_child_who_may_not_be_shown_any_more_stands_on_home(demo: Any, role: str) -> None:
+    lines = waiting(standing_of(demo.people[role].pk, demo.now), demo.now)
+
+    assert any("may not be shown" in line.sentence for line in lines)
+    assert TakedownTask.objects.open().count() == 1

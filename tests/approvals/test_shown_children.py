@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals import actions, shown
@@ -16,7 +18,7 @@ from notices.models import Notice
 from notices.waiting import waiting_for
 from school import actions as school
 from school.standing import standing_of
-from tests.factories.approvals import THEN, OfficialUserFactory, publish
+from tests.factories.approvals import THEN, OfficialUserFactory, PostFactory, decide_on, publish, words
 from tests.factories.pictures import PicturePostFactory, decide_seen
 from tests.factories.school import PupilFactory, answered
 
@@ -254,3 +256,60 @@ def test_who_publishes_for_somebody_else_reads_no_name_of_a_child(desk, client):
     assert "Aoife" not in str(refused.value)
     with pytest.raises(WrongState, match="Do not show Aoife"):
         publish(post, desk.author, over)
+
+
+def test_a_file_of_answers_is_looked_at_in_the_same_queries_for_many_posts_as_for_few(desk, client):
+    children = [PupilFactory() for _ in range(6)]
+    for child in children:
+        answered(child, "unnamed", by=desk.principal, now=THEN)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            shown.look_again({child.pk for child in children}, LATER)
+        return len(queries)
+
+    approved_post(desk, children[0])
+    few = asked()
+    for child in children[1:]:
+        publish(approved_post(desk, child), desk.author, THEN)
+    assert asked() == few
+
+
+def test_nothing_is_asked_for_on_an_account_where_the_post_was_dropped_or_taken_down(desk, pupil, approved):
+    publish(approved, desk.author, THEN)
+    target = approved.targets.get()
+    actions.take_down(pk=target.pk, reason="error", evidence="Gone.", by=desk.author.pk, now=THEN)
+    withdraw(desk, pupil)
+    assert not TakedownTask.objects.exists()
+
+
+def test_that_a_post_must_come_down_is_not_hidden_by_a_decision_that_waits_about_it(desk, pupil, approved):
+    publish(approved, desk.author, THEN)
+    left = PupilFactory()
+    target = approved.targets.get()
+    TakedownTask.objects.create(target=target, pupil=left, cause="left", opened_at=THEN, due_at=THEN)
+    withdraw(desk, pupil)
+    PostFactory(desk, "submitted")  # late as well
+    lines = waiting_for(standing_of(desk.principal.pk, LATER + timedelta(days=30)), LATER + timedelta(days=30))
+    assert "may not be shown" in lines[0].sentence
+    assert lines[0].is_urgent
+
+
+def test_only_its_author_and_those_who_decide_read_why_a_post_was_sent_back(desk, client, time_machine):
+    time_machine.move_to(LATER, tick=False)
+    other = OfficialUserFactory(desk.account).person
+    post = PostFactory(desk, "submitted")
+    decide_on(post, "changes", desk.principal, THEN, "Please leave the name of the bus driver out.")
+    actions.edit_post(pk=post.pk, words=words(desk.account, "Without it."), by=desk.author.pk, now=THEN)
+    actions.submit_post(pk=post.pk, by=desk.author.pk, now=THEN)
+    decide_on(post, "approve", desk.principal, THEN)
+    found = {}
+    for who in (desk.author, desk.vice_principal, other):
+        client.force_login(who.user)
+        found[who] = client.get(reverse("approvals:detail", args=[post.pk])).content.decode()
+    for who in (desk.author, desk.vice_principal):
+        assert "History" in found[who]
+        assert "changes asked for" in found[who]
+    assert "Without it." in found[other]
+    for hidden in ("bus driver", "changes asked for", "History"):
+        assert hidden not in found[other]

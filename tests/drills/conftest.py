@@ -2,6 +2,6 @@
 
 import os
 
-from tests.proofs.conftest import casework_world, seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
+from tests.proofs.conftest import casework_world, posts_world, seeded_demo, seeded_demo_world  # noqa: F401 - fixtures of the proofs
 
 collect_ignore_glob = [] if os.environ.get("DRILL") else ["*_long.py"]

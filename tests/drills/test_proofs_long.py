@@ -10,10 +10,14 @@ from tests.proofs.browsing import quiet
 from tests.proofs.casework import Casework
 from tests.proofs.casework_facts import A_RULE_OF_ITS_OWN, FACTS
 from tests.proofs.casework_world import World
+from tests.proofs.posts import Posts
+from tests.proofs.posts_facts import FACTS as FACTS_OF_POSTS
+from tests.proofs.posts_world import World as PostsWorld
 from tests.proofs.test_casework import run
 from tests.proofs.test_submissions import Stage, forged_submissions, hostile_queries, hostile_submissions
 
 pytestmark = pytest.mark.django_db
+MILESTONES = ("decide", "record_publication", "take_down")
 STEPS, SUBMISSIONS, QUERIES = 20_000, 5_000, 1_000
 
 
@@ -32,6 +36,21 @@ def test_twenty_thousand_steps_of_casework(casework_world: World) -> None:
     told("things tried in casework", Tried.steps)
     told("sorts of act among them", len(Tried.done.keys() | Tried.refused.keys()))
     told("of them done, the rest refused", sum(Tried.done.values()))
+
+
+def test_twenty_thousand_steps_of_posts(posts_world: PostsWorld) -> None:
+    class Tried(Posts):
+        steps = 0
+
+    Tried.world = posts_world
+    with quiet():
+        run(Tried, steps=STEPS, first=random.randrange(10**6))
+
+    assert FACTS_OF_POSTS.keys() - {"keep_up"} <= Tried.done.keys()  # no child leaves the school here
+    told("things tried with posts", Tried.steps)
+    told("sorts of act among them", len(Tried.done.keys() | Tried.refused.keys()))
+    told("of them done, the rest refused", sum(Tried.done.values()))
+    told("decisions, publications and take-downs among them", [Tried.done[one] for one in MILESTONES])
 
 
 def test_two_worlds_at_length(seeded_demo: Any) -> None:

@@ -22,13 +22,13 @@ from incidents.announcing import look_again
 from incidents.models import Incident, Report
 from school import actions as keeping
 from school.days import LONDON, local_date
-from school.models import Appointment, FamilyLink, User
-from school.permissions import CONFIRMED_BY, appointers
+from school.models import FamilyLink
 from tests.proofs import rules_of_casework as rules
 from tests.proofs.casework_afterwards import Act
 from tests.proofs.casework_emergency import Emergency
 from tests.proofs.casework_facts import FACTS, USUAL, VERBS, once_of, people_who_are, text_of
-from tests.proofs.casework_promises import ANY, MINUTE, PEOPLE
+from tests.proofs.casework_promises import PEOPLE
+from tests.proofs.trying import ANY, MINUTE
 
 GOES_ROUND = (
     "principal",
@@ -149,44 +149,6 @@ class Casework(Emergency):
         else:
             self.next_day()
         self.holds(self.expected_standings())
-
-    def hand_over(self, office: str, to: int, *, keeps: bool) -> None:
-        """An office is laid down, and somebody else gets it as the board and the Principal would give it."""
-        if not keeps:
-            self._lay_down(office)
-        person = self.somebody(to)
-        appointed = self.try_to("appoint", lambda: keeping.appoint(
-            person=person, office=office, starts_on=local_date(self.now), acting=keeps,
-            by=self.holder_of(*appointers(office, acting=keeps)), now=self.now))  # fmt: skip
-        if appointed is None:
-            return
-        stands = True
-        if office in CONFIRMED_BY:
-            second = [
-                one for one in self.world.people if self.school.offices.get(one.pk, set()) & set(CONFIRMED_BY[office])
-            ]
-            able = [one for one in second if one.pk not in (person.pk, appointed.appointed_by_id)]
-            stands = bool(able) and self.try_to("confirm_appointment", lambda: keeping.confirm_appointment(
-                appointment_id=appointed.pk, by=able[-1], now=self.now)) is not None  # fmt: skip
-        if stands:
-            self.school.offices.setdefault(person.pk, set()).add(office)
-
-    def _lay_down(self, office: str) -> None:
-        row = Appointment.objects.effective(local_date(self.now)).filter(office=office).order_by("pk").first()
-        if row is None:
-            return
-        yesterday = local_date(self.now) - timedelta(days=1)
-        ended = self.try_to("end_appointment", lambda: keeping.end_appointment(
-            appointment_id=row.pk, ends_on=yesterday, by=row.person, now=self.now))  # fmt: skip
-        if ended is not None:
-            self.school.offices[row.person_id].discard(office)
-
-    def end_account(self, who: int, by: str) -> None:
-        user = User.objects.get(person=self.somebody(who))
-        act = keeping.end_account if user.is_active else keeping.reopen_account
-        changed = self.try_to(act.__name__, lambda: act(user_id=user.pk, by=self.holder_of(by), now=self.now))
-        if changed is not None:
-            (self.school.active.discard if user.is_active else self.school.active.add)(user.person_id)
 
     def family(self, adult: int, child: int, by: str) -> None:
         """A link is made, or the one that stands is ended."""

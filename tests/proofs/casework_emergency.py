@@ -10,7 +10,8 @@ from incidents.models import EmergencyOpening, EmergencyReader, Incident
 from school.models import Person
 from tests.proofs.casework_afterwards import Afterwards
 from tests.proofs.casework_facts import once_of, text_of
-from tests.proofs.casework_promises import ANY, PEOPLE
+from tests.proofs.casework_promises import PEOPLE
+from tests.proofs.trying import ANY
 
 KEEPERS = ["principal", "chair"]
 

@@ -1,19 +1,10 @@
 """What must hold of every case after every step, asked of the portal and held against the second writing of the rules."""
 
-import sys
-from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import time_machine
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 
-from audit.verify import verify, verify_records
 from incidents.announcing import may_hear_of_case
 from incidents.models import (
     RECORDS,
@@ -30,82 +21,32 @@ from incidents.models import (
 )
 from incidents.states import ENDED, Finding, StepStatus, WrongState
 from incidents.waiting import waiting
-from school.actions.offices import CannotHold, OfficeTaken
 from school.days import local_date
-from school.models import Person
 from school.standing import Standing, standing_of
-from school.states import WrongState as NotNow
 from tests.proofs import rules_of_casework as rules
 from tests.proofs.casework_world import HELD, START, World
 from tests.proofs.paths import visible_models
-from tests.proofs.seeded import seeded
+from tests.proofs.trying import Trying
 
-REFUSALS = (PermissionDenied, WrongState, NotNow, ObjectDoesNotExist, OfficeTaken, CannotHold, ValidationError)
 PEOPLE = st.integers(0, len(HELD) + 3)
-ANY = st.integers(0, 10**6)
-MINUTE = timedelta(minutes=1)
 
 
-class Promises(RuleBasedStateMachine):
+class Promises(Trying):
     """An example's school and its cases, and the promises about them."""
 
     world: World
-    done: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    steps = 0
+    start = START
+    refusals = (WrongState,)
+    school: rules.School
 
     def __init__(self) -> None:
         super().__init__()
-        self.mark = transaction.savepoint()
-        self.now = START
-        self.clock = time_machine.travel(START, tick=False)
-        self.traveller = self.clock.start()
-        self.tried = 0
-        self.school = self.world.school()
         self.cases: dict[UUID, rules.Case] = {}
         self.order: list[UUID] = []
         self.never_moves: dict[tuple[str, UUID], tuple[Any, ...]] = {}
 
-    def teardown(self) -> None:
-        try:
-            if sys.exc_info()[0] is None:  # or what was found broken at the end would hide what broke first
-                self.everything_holds()
-                assert verify() == []
-                strange = set(verify_records()) - self.world.unrecorded
-                assert not strange, strange
-        finally:
-            self.clock.stop()
-            transaction.savepoint_rollback(self.mark)
-
-    def pass_time(self, until: datetime) -> None:
-        self.now = until
-        self.traveller.move_to(until)
-
-    # Trying -----------------------------------------------------------------------------------------
-
-    def try_to(self, name: str, act: Callable[[], Any]) -> Any:
-        """Do it, or be refused; a refusal is None. Whatever happened, a minute passes and the rules are held."""
-        type(self).steps += 1
-        self.pass_time(self.now + MINUTE)
-        self.tried += 1
-        try:
-            with seeded(f"try {self.tried}"), transaction.atomic():
-                result = act()
-        except REFUSALS:
-            type(self).refused[name] += 1
-            return None
-        type(self).done[name] += 1
-        return result if result is not None else True
-
-    def somebody(self, index: int) -> Person:
-        return self.world.people[index % len(self.world.people)]
-
     def case(self, index: int) -> UUID:
         return self.order[index % len(self.order)]
-
-    def holder_of(self, *offices: str) -> Person:
-        able = [one for one in self.world.people if self.school.offices.get(one.pk, set()) & set(offices)]
-        return next((one for one in able if one.pk in self.school.active), self.world.people[0])
 
     # Promising -------------------------------------------------------------------------------------
 

@@ -11,12 +11,13 @@ from incidents import actions
 from tests.proofs.casework import Casework
 from tests.proofs.casework_facts import A_RULE_OF_ITS_OWN, FACTS, NOT_TRIED
 from tests.proofs.casework_world import World
+from tests.proofs.trying import Trying
 
 pytestmark = pytest.mark.django_db
 STEPS = 2_000
 
 
-def run(machine: type[Casework], *, steps: int, first: int = 1) -> None:
+def run(machine: type[Trying], *, steps: int, first: int = 1) -> None:
     """Play examples, four from each seed, until `steps` things were tried. One that fails is shown whole, not shrunk."""
     chosen = settings(
         max_examples=4, stateful_step_count=50, deadline=None, database=None,

@@ -31,6 +31,7 @@ HEAVIEST = (
     "tests/proofs/test_submissions.py",
     "tests/approvals/test_race.py",
     "tests/proofs/test_casework.py",
+    "tests/proofs/test_posts.py",
     "tests/browser/test_pages.py",
     "tests/browser/test_journeys.py",
     DEMO,
