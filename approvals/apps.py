@@ -62,7 +62,7 @@ class ApprovalsConfig(AppConfig):
 
     def look_after_pictures(self) -> None:
         """Who reads a picture, what makes it ready, and what is done when a child may not be shown any more."""
-        from approvals import picture_files, preparing, shown
+        from approvals import dated, picture_files, preparing, shown
         from files.register import Owner, add_owner
         from notices.beats import add_duty
         from school.consent_changes import on_consent_change
@@ -73,4 +73,5 @@ class ApprovalsConfig(AppConfig):
             owner = Owner(may_read=may_read, note_reading=unnoted, settled=settled, counts=False)
             add_owner(f"approvals.{kind}", owner)
         add_duty("approvals.pictures", every=timedelta(minutes=1), duty=preparing.prepare_what_waits)
+        add_duty("approvals.dated", every=timedelta(hours=1), duty=dated.look_at_dates)
         on_consent_change(shown.look_again)

@@ -13,11 +13,14 @@ from uuid import UUID
 from approvals.delivery import WAITING, hold_for
 from approvals.gates.people import red_for
 from approvals.models import (
+    Decision,
+    GateRun,
     Hold,
     HoldCause,
     PersonInPicture,
     PostRequest,
     PostTarget,
+    Stage,
     TakedownTask,
     TaskCause,
     TaskOutcome,
@@ -32,6 +35,7 @@ from school.models import Pupil, Target
 from school.offices import holder_ids
 
 REASON = "A child in it may not be shown there."
+LEFT_REASON = "A child in it has left the school. Whoever approves posts looks before it goes out."
 
 
 def look_again(pupil_ids: set[UUID], now: datetime) -> None:
@@ -61,7 +65,9 @@ def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], left
     red = red_for(children, target.account.platform, local_date(now))
     if target.status in WAITING:
         if red:
-            _hold(post, target, now)
+            _hold(post, target, HoldCause.CONSENT, REASON, now)
+        elif left_unseen(target, children & left):
+            _hold(post, target, HoldCause.LEFT, LEFT_REASON, now)
         return
     for pupil in sorted(red):
         _open(post, target, pupil, TaskCause.CONSENT, now)
@@ -72,11 +78,31 @@ def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], left
         settle(post, task, TaskOutcome.MAY_BE_SHOWN, by=None, now=now)
 
 
-def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
-    known = Hold.objects.open().filter(request=post, account_id=target.account_id, cause=HoldCause.CONSENT)
+def left_unseen(target: PostTarget, left: set[UUID]) -> set[UUID]:
+    """Those of these children who left since somebody last looked at what waits: approved it, or let it go on.
+
+    An approver who was told at the decision that a child had left, or who let the post go on afterwards, has looked.
+    """
+    if not left:
+        return set()
+    days = dict(Pupil.objects.filter(pk__in=left).values_list("pk", "left_on"))
+    looks = GateRun.objects.filter(version_id=target.version_id, stage__in=[Stage.APPROVE, Stage.RELEASE])
+    seen = [
+        local_date(run.at)
+        for run in looks
+        if any(one["code"] == "consents" and one["level"] == "amber" for one in run.results)
+    ]
+    holds = Hold.objects.filter(request_id=target.request_id, account_id=target.account_id, cause=HoldCause.LEFT)
+    decided = Decision.objects.filter(version_id=target.version_id).values_list("at", flat=True).first()
+    since = [local_date(hold.at) for hold in holds if decided is None or hold.at >= decided]
+    return {one for one, day in days.items() if day and not any(look >= day for look in [*seen, *since])}
+
+
+def _hold(post: PostRequest, target: PostTarget, cause: str, reason: str, now: datetime) -> None:
+    known = Hold.objects.open().filter(request=post, account_id=target.account_id, cause=cause)
     if known.exists():
         return
-    hold = hold_for(post, now=now, cause=HoldCause.CONSENT, reason=REASON, by=None, account_id=target.account_id)
+    hold = hold_for(post, now=now, cause=cause, reason=reason, by=None, account_id=target.account_id)
     if hold is not None:
         tell("post.held", {post.author_id}, about=post, now=now, key=str(hold.pk))
         record("post.held", post, hold, by=None, now=now, cause=hold.cause)

@@ -42,6 +42,7 @@ from approvals.actions.publishing import check_publication, record_publication
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
 from approvals.actions.templates import decide_template, end_template, use_template, write_template
+from approvals.actions.terms import acknowledge_again, change_official_user, end_what_is_over, renew_official_user
 from approvals.actions.writing import (
     draft_post,
     edit_post,
@@ -56,6 +57,7 @@ __all__ = [
     "About",
     "Asked",
     "Narrowing",
+    "acknowledge_again",
     "acknowledge_official_user",
     "add_account",
     "add_pictures",
@@ -64,6 +66,7 @@ __all__ = [
     "authorise_own",
     "call_off_activity",
     "change_activity",
+    "change_official_user",
     "check_publication",
     "comment",
     "complete_activity",
@@ -80,6 +83,7 @@ __all__ = [
     "end_freeze",
     "end_official_user",
     "end_template",
+    "end_what_is_over",
     "expire_lapsed",
     "freeze",
     "keep_up",
@@ -92,6 +96,7 @@ __all__ = [
     "record_publication",
     "release",
     "remove_picture",
+    "renew_official_user",
     "restore_version",
     "resume_activity",
     "resume_official_user",

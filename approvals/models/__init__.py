@@ -12,7 +12,7 @@ from approvals.models.lanes import (
     Why,
     leave_to_go_out,
 )
-from approvals.models.officials import EndReason, OfficialUser, Scope
+from approvals.models.officials import EndReason, OfficialUser, Reacknowledgement, Scope
 from approvals.models.pictures import (
     Derivative,
     PersonInPicture,
@@ -55,6 +55,7 @@ __all__ = [
     "PostVersion",
     "Publication",
     "PublicationCheck",
+    "Reacknowledgement",
     "RejectReason",
     "RetrospectiveReview",
     "Scope",
