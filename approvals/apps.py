@@ -9,18 +9,19 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
-        from approvals import activity_announcing, announcing, events, lane_announcing
-        from approvals.actions import expire_lapsed
+        from approvals import activity_announcing, announcing, events, lane_announcing, official_announcing
+        from approvals.actions import end_what_is_over, expire_lapsed, warn_of_lapses
         from approvals.models import Activity, OfficialUser, PostRequest, StandingTemplate, Suggestion
         from audit.register import add_events
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
         from school.hearing import visible_ones
 
+        still_so = {**lane_announcing.STILL, **official_announcing.STILL}
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
             model = announcing.STILL_WAITING.get(kind)
-            still = announcing.still_waits(model) if model else lane_announcing.STILL.get(kind)
+            still = announcing.still_waits(model) if model else still_so.get(kind)
             add_kind(kind, sentence=sentence, still=still)
         add_subject(
             "approvals.PostRequest",
@@ -55,10 +56,13 @@ class ApprovalsConfig(AppConfig):
         add_waiting(announcing.waiting)
         add_waiting(lane_announcing.waiting)
         add_waiting(activity_announcing.waiting)
+        add_waiting(official_announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)
         self.look_after_pictures()
         add_duty("approvals.expire", every=timedelta(minutes=5), duty=expire_lapsed)
+        add_duty("approvals.officials", every=timedelta(hours=1), duty=end_what_is_over)
+        add_duty("approvals.lapses", every=timedelta(days=1), duty=warn_of_lapses)
 
     def look_after_pictures(self) -> None:
         """Who reads a picture, what makes it ready, and what is done when a child may not be shown any more."""

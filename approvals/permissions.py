@@ -231,6 +231,13 @@ def obstacle_to_keeping_registers(standing: Standing) -> str:
     return "" if _may_approve(standing) else f"Only {_THEY} keeps the registers of accounts and official users."
 
 
+def obstacle_to_appointing_stand_in(standing: Standing) -> str:
+    """Anyone acting is appointed by the Chair (school.permissions asks again, of each person)."""
+    if standing.is_active and standing.holds("chair"):
+        return ""
+    return "The Chair of the Board of Governors appoints somebody to act. Please ask them."
+
+
 def obstacle_to_naming(standing: Standing, person_id: UUID, *, is_staff: bool) -> str:
     """Nobody names himself, whichever of the two offices he holds."""
     if obstacle := obstacle_to_keeping_registers(standing):

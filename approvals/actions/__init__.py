@@ -3,7 +3,7 @@
 Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
-from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.accounts import WHO_GETS_IN, add_account, change_account, set_account_enabled
 from approvals.actions.activities import (
     Asked,
     ask_for_activity,
@@ -39,10 +39,12 @@ from approvals.actions.picturing import (
     set_return,
 )
 from approvals.actions.publishing import check_publication, record_publication
+from approvals.actions.standing_in import appoint_stand_in
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
 from approvals.actions.templates import decide_template, end_template, use_template, write_template
 from approvals.actions.terms import acknowledge_again, change_official_user, end_what_is_over, renew_official_user
+from approvals.actions.warning import warn_of_lapses
 from approvals.actions.writing import (
     draft_post,
     edit_post,
@@ -54,6 +56,7 @@ from approvals.actions.writing import (
 
 __all__ = [
     "AS_ASKED",
+    "WHO_GETS_IN",
     "About",
     "Asked",
     "Narrowing",
@@ -61,10 +64,12 @@ __all__ = [
     "acknowledge_official_user",
     "add_account",
     "add_pictures",
+    "appoint_stand_in",
     "ask_again",
     "ask_for_activity",
     "authorise_own",
     "call_off_activity",
+    "change_account",
     "change_activity",
     "change_official_user",
     "check_publication",
@@ -111,6 +116,7 @@ __all__ = [
     "take_down",
     "use_suggestion",
     "use_template",
+    "warn_of_lapses",
     "withdraw_post",
     "write_template",
 ]
