@@ -24,7 +24,11 @@ class ChangeOfficialUserForm(OnceMixin, forms.Form):
     )
     may_text = forms.BooleanField(label="Text", required=False)
     may_pictures = forms.BooleanField(label="Pictures", required=False)
-    ends_on = day("Until", help_text="Twelve months from today at most.")
+    ends_on = day(
+        "Until",
+        help_text="Twelve months from today at most.",
+        error_messages={"required": "Give the last day."},
+    )
 
     def __init__(self, *args: Any, today: date, had: QuerySet[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,14 +56,23 @@ class AcknowledgeAgainForm(AcknowledgeForm):
 class ChangeAccountForm(forms.Form):
     """Who can get into an account, and where the platform sends its codes."""
 
-    holder = forms.ModelChoiceField(Person.objects.none(), label="Who holds the log-in", empty_label="Choose a person")
+    holder = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Who holds the log-in",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who holds the log-in."},
+    )
     second_holder = forms.ModelChoiceField(
-        Person.objects.none(), label="Second person who can get in", empty_label="Choose a person"
+        Person.objects.none(),
+        label="Second person who can get in",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose a second person, so that the account is not lost with one."},
     )
     recovery_contact = forms.CharField(
         label="Recovery contact",
         max_length=200,
         help_text="A school address or number to which the platform sends a code.",
+        error_messages={"required": "Give the address or number to which the platform sends a code."},
     )
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
@@ -78,15 +91,25 @@ class ChangeAccountForm(forms.Form):
 class StandInForm(OnceMixin, forms.Form):
     """Who acts, in which office, from when, until when, and why."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label="Who acts", empty_label="Choose a person")
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Who acts",
+        empty_label="Choose a person",
+        help_text="Whoever asked for a post, or has words in it, does not decide on it, in whatever office.",
+        error_messages={"required": "Choose who acts."},
+    )
     office = forms.ChoiceField(
         label="In which office",
         choices=[(one.value, one.label) for one in (Office.PRINCIPAL, Office.VICE_PRINCIPAL)],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whose place the person takes."},
     )
-    starts_on = day("From")
-    ends_on = day("Until", help_text="The last day. It can be ended earlier.")
+    starts_on = day("From", error_messages={"required": "Give the first day."})
+    ends_on = day(
+        "Until",
+        help_text="The last day. It can be ended earlier.",
+        error_messages={"required": "Give the last day: somebody acts for a time."},
+    )
     why = forms.CharField(
         label="Why",
         max_length=200,
