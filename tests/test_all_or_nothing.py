@@ -25,8 +25,8 @@ from django.db import DatabaseError, connection, transaction
 
 from approvals import actions as approvals
 from approvals.blanks import Blank
-from approvals.policies import policy_to_acknowledge
 from approvals.models import OfficialUser, PersonInPicture, PlacedPicture, PostRequest, TakedownTask
+from approvals.policies import policy_to_acknowledge
 from files.states import Scan
 from incidents import actions as incidents
 from incidents.actions import dealing, reminding
