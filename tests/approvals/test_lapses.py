@@ -71,7 +71,9 @@ def test_an_account_without_anybody_asks_for_a_name(desk: Desk, entry: OfficialU
 
 
 def test_the_vice_principal_is_asked_when_the_last_entry_is_the_principals_own(desk: Desk, now: datetime) -> None:
-    OfficialUser.objects.update(person=desk.principal, nominated_by=desk.vice_principal, approved_by=desk.vice_principal)
+    OfficialUser.objects.update(
+        person=desk.principal, nominated_by=desk.vice_principal, approved_by=desk.vice_principal
+    )
     OfficialUser.objects.update(ends_on=now.date() + timedelta(days=20))
     actions.warn_of_lapses(now)
 
