@@ -9,8 +9,8 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
-        from approvals import activity_announcing, announcing, events, lane_announcing
-        from approvals.actions import expire_lapsed
+        from approvals import activity_announcing, announcing, events, lane_announcing, official_announcing
+        from approvals.actions import end_what_is_over, expire_lapsed, warn_of_lapses
         from approvals.models import Activity, OfficialUser, PostRequest, StandingTemplate, Suggestion
         from audit.register import add_events
         from notices.beats import add_duty
@@ -18,7 +18,7 @@ class ApprovalsConfig(AppConfig):
         from school.hearing import visible_ones
 
         add_events(events.EVENTS)
-        still_of = lane_announcing.STILL | {"suggestion.look": announcing.look_still_waits}
+        still_of = lane_announcing.STILL | official_announcing.STILL | {"suggestion.look": announcing.look_still_waits}
         for kind, sentence in events.NOTICES.items():
             model = announcing.STILL_WAITING.get(kind)
             still = announcing.still_waits(model) if model else still_of.get(kind)
@@ -56,14 +56,17 @@ class ApprovalsConfig(AppConfig):
         add_waiting(announcing.waiting)
         add_waiting(lane_announcing.waiting)
         add_waiting(activity_announcing.waiting)
+        add_waiting(official_announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)
         self.look_after_pictures()
         add_duty("approvals.expire", every=timedelta(minutes=5), duty=expire_lapsed)
+        add_duty("approvals.officials", every=timedelta(hours=1), duty=end_what_is_over)
+        add_duty("approvals.lapses", every=timedelta(days=1), duty=warn_of_lapses)
 
     def look_after_pictures(self) -> None:
         """Who reads a picture, what makes it ready, and what is done when a child may not be shown any more."""
-        from approvals import passed_files, picture_files, preparing, shown
+        from approvals import dated, passed_files, picture_files, preparing, shown
         from files.register import Owner, add_owner
         from notices.beats import add_duty
         from school.consent_changes import on_consent_change
@@ -79,6 +82,7 @@ class ApprovalsConfig(AppConfig):
             owner = Owner(may_read=may_read, note_reading=unnoted, settled=settled, counts=False)
             add_owner(f"approvals.{kind}", owner)
         add_duty("approvals.pictures", every=timedelta(minutes=1), duty=preparing.prepare_what_waits)
+        add_duty("approvals.dated", every=timedelta(hours=1), duty=dated.look_at_dates)
         on_consent_change(shown.look_again)
         # What was sent counts towards its sender's day: everybody on the staff may send. What is made of it does not.
         unseen = Owner(may_read=picture_files.nobody, note_reading=unnoted, settled=passed_files.settled)

@@ -75,7 +75,16 @@ def read_blanks(lines: str, text: str) -> list[Blank]:
     Raises BadBlank with a sentence; the text must use each blank, and no other.
     """
     found = [_read_line(line) for line in lines.splitlines() if line.strip()]
+    check_blanks(found, text)
+    return found
+
+
+def check_blanks(blanks: Iterable[Blank], text: str) -> None:
+    """Raises BadBlank unless the text uses each of these blanks, and no other."""
+    found = list(blanks)
     names = [one.name for one in found]
+    if bad := next((one for one in found if one.kind not in KINDS or not _NAME.fullmatch(one.name)), None):
+        raise BadBlank(f"“{bad.name}” is no blank. Give it a name in small letters, and a kind: {', '.join(KINDS)}.")
     if len(set(names)) < len(names):
         raise BadBlank("Each blank has a name of its own. Rename one of them.")
     used = {match.strip() for match in _IN_TEXT.findall(text)}
@@ -83,7 +92,6 @@ def read_blanks(lines: str, text: str) -> list[Blank]:
         raise BadBlank(f"The text has a blank {{{unknown[0]}}} that is not in this list. Add a line for it.")
     if unused := sorted(set(names) - used):
         raise BadBlank(f"The text has no {{{unused[0]}}}. Put it where it belongs, or take the line away.")
-    return found
 
 
 def _read_line(line: str) -> Blank:

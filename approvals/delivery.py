@@ -92,7 +92,7 @@ def end_holds(post: PostRequest, *, by: UUID | None, now: datetime) -> None:
         hold.save()
 
 
-def hold_posts_of(author_id: UUID, *, reason: str, by: UUID, now: datetime) -> list[Hold]:
+def hold_posts_of(author_id: UUID, *, reason: str, by: UUID | None, now: datetime) -> list[Hold]:
     """What an official user asked for waits as long as they are none. Takes the posts' locks, in one order."""
     waiting = PostTarget.objects.filter(status__in=WAITING, request__author_id=author_id)
     rows = PostRequest.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=waiting.values("request_id"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from approvals.models import PostRequest
 from approvals.states import WrongState
@@ -21,6 +24,12 @@ def enter(by: UUID, now: datetime) -> Standing:
 
 def hold_post(pk: UUID) -> PostRequest:
     return PostRequest.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+
+def hold_posts(ids: QuerySet[Any]) -> list[PostRequest]:
+    """Several posts, held in one order so that two who hold some of the same cannot block each other."""
+    rows = PostRequest.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
+    return list(rows.order_by("pk"))
 
 
 def demand_unmoved(post: PostRequest, row_version: int | None) -> None:

@@ -3,8 +3,11 @@
 EVENTS = {
     "official_account.added": "{actor} added an official account ({platform}): {about}.",
     "official_account.switched": "{actor} switched {about} on or off (on: {is_enabled}).",
+    "official_account.changed": "{actor} changed who can get into {about}.",
     "official.named": "{actor} named {person} as an official user until {until}.",
     "official.acknowledged": "{actor} acknowledged the policy as an official user.",
+    "official.acknowledged_again": "{actor} acknowledged the policy again as an official user.",
+    "official.changed": "{actor} gave an official user another scope or term until {until}: {about} (at once: {at_once}).",
     "official.declined": "{actor} declined to be an official user.",
     "official.suspended": "{actor} suspended an official user: {about}.",
     "official.resumed": "{actor} let an official user go on: {about}.",
@@ -70,6 +73,10 @@ EVENTS = {
 NOTICES = {
     "official.named": "You are asked to be an official user of the school's accounts.",
     "official.acknowledged": "An official user has acknowledged the policy.",
+    "official.narrowed": "Your entry as an official user covers less now, or ends earlier.",
+    "approver.lapses": "Soon fewer than two people may approve posts. The Chair appoints somebody to act.",
+    "approver.acting": "Somebody is appointed to act in one of the two offices that approve posts.",
+    "official.lapses": "The last official user of an account lapses soon. Renew the entry, or name somebody.",
     "official.declined": "Somebody declined to be an official user.",
     "official.suspended": "Your entry as an official user is suspended.",
     "official.resumed": "Your entry as an official user is active again.",

@@ -15,7 +15,7 @@ from approvals.models import Authorisation, Decision, PostTarget, PostVersion
 from approvals.models.officials import Leave
 from approvals.models.pictures import PictureMissing
 from approvals.models.versions import Hands
-from school.days import LONDON
+from school.days import LONDON, local_date
 from school.standing import Standing
 
 APPROVERS = ("principal", "vice_principal")
@@ -103,8 +103,13 @@ def obstacle_to_withdrawing(standing: Standing, author_id: UUID) -> str:
     return "Only the author, the Principal and the Vice-Principal withdraw a post."
 
 
-def obstacle_to_publishing(standing: Standing, leave: Leave | None, account_id: UUID, *, is_enabled: bool) -> str:
-    """Re-asked at the very moment of publishing: an approval does not outlive its official user."""
+def obstacle_to_publishing(
+    standing: Standing, leave: Leave | None, account_id: UUID, *, is_enabled: bool, is_overdue: bool = False
+) -> str:
+    """Re-asked at the very moment of publishing: an approval does not outlive its official user.
+
+    `is_overdue`: the policy waits to be acknowledged again, and the day for it has passed.
+    """
     if not is_enabled:
         return f"This account is switched off, so nothing is published there. Ask {_THEY} to switch it on."
     if not standing.is_active or not standing.is_staff or leave is None or account_id not in leave.account_ids:
@@ -112,9 +117,13 @@ def obstacle_to_publishing(standing: Standing, leave: Leave | None, account_id: 
             "Only an active official user of this account publishes there. "
             f"Ask {_THEY} to name you, or another official user to publish it."
         )
-    return ""
+    return MUST_ACKNOWLEDGE if is_overdue else ""
 
 
+MUST_ACKNOWLEDGE = (
+    "You have not acknowledged the policy in force, and the day for it has passed, so you publish nothing for now. "
+    "Acknowledge it on your first page; then you can publish at once."
+)
 NOT_THE_APPROVED_WORDS = (
     "These are not the words that were approved, so they are not published. "
     "Change the post and send it for approval again."
@@ -135,6 +144,11 @@ def obstacle_of_words(
         return NOT_THE_APPROVED_WORDS
     if isinstance(decision, Authorisation) and not decision.is_true_to_template():
         return NOT_THE_APPROVED_WORDS
+    if isinstance(decision, Authorisation) and not decision.has_its_template(local_date(now)):
+        return (
+            "The standing template it was made from is no longer in use, so it is not published. "
+            "Withdraw it, copy its words, and send them for approval."
+        )
     if decision.opens and now < decision.opens:
         opens = decision.opens.astimezone(LONDON)
         return f"This post goes out from {opens:%H:%M} on {opens.day} {opens:%B %Y}. Come back then."
@@ -220,6 +234,13 @@ def obstacle_to_reading_figures(standing: Standing) -> str:
 def obstacle_to_keeping_registers(standing: Standing) -> str:
     """Accounts and official users are kept by the two offices that the policy names."""
     return "" if _may_approve(standing) else f"Only {_THEY} keeps the registers of accounts and official users."
+
+
+def obstacle_to_appointing_stand_in(standing: Standing) -> str:
+    """Anyone acting is appointed by the Chair (school.permissions asks again, of each person)."""
+    if standing.is_active and standing.holds("chair"):
+        return ""
+    return "The Chair of the Board of Governors appoints somebody to act. Please ask them."
 
 
 def obstacle_to_naming(standing: Standing, person_id: UUID, *, is_staff: bool) -> str:

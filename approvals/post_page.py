@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from approvals.acknowledging import is_overdue
 from approvals.comparing import word_changes
 from approvals.deciders import deciders_of
 from approvals.delivery import WAITING
@@ -73,9 +74,11 @@ class Shown:
 def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> list[Shown]:
     """Where it stands on each account, with the screenshots of it. Three queries."""
     found = []
+    late = leave is not None and is_overdue(standing.person_id, standing.today)
     for target in PostTarget.objects.filter(request=post).for_pages().prefetch_related("publication__screenshots__by"):
         account, publication = target.account, getattr(target, "publication", None)
-        publishing = obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled)
+        is_on = account.is_enabled
+        publishing = obstacle_to_publishing(standing, leave, account.pk, is_enabled=is_on, is_overdue=late)
         is_live = target.status == TargetStatus.PUBLISHED
         is_checked = publication is not None and hasattr(publication, "check_by_another")
         found.append(

@@ -14,11 +14,14 @@ from uuid import UUID
 from approvals.delivery import WAITING, hold_for
 from approvals.gates.people import red_for
 from approvals.models import (
+    Decision,
+    GateRun,
     Hold,
     HoldCause,
     PersonInPicture,
     PostRequest,
     PostTarget,
+    Stage,
     TakedownTask,
     TaskCause,
     TaskOutcome,
@@ -35,6 +38,7 @@ from school.offices import holder_ids
 # What still goes out, or is out: nothing is done about what was dropped or taken down.
 BUSY = (*WAITING, TargetStatus.PUBLISHED, TargetStatus.PUBLISHING)
 REASON = "A child in it may not be shown there."
+LEFT_REASON = "A child in it has left the school. Whoever approves posts looks before it goes out."
 
 
 def look_again(pupil_ids: set[UUID], now: datetime) -> None:
@@ -56,11 +60,7 @@ def look_again(pupil_ids: set[UUID], now: datetime) -> None:
         red=red_for(children, {one.account.platform for one in busy}, local_date(now)),
         left=set(Pupil.objects.filter(pk__in=children, left_on__lte=local_date(now)).values_list("pk", flat=True)),
         tasks=list(TakedownTask.objects.filter(target__in=busy)),
-        held=set(
-            Hold.objects.open()
-            .filter(request__in=posts, cause=HoldCause.CONSENT)
-            .values_list("request_id", "account_id")
-        ),
+        held=set(Hold.objects.open().filter(request__in=posts).values_list("request_id", "account_id", "cause")),
     )
     for target in busy:
         _one_target(posts[target.request_id], target, shows[target.request_id, target.version_id], known, now)
@@ -73,7 +73,10 @@ class _Known:
     red: dict[str, set[UUID]]
     left: set[UUID]
     tasks: list[TakedownTask]
-    held: set[tuple[UUID, UUID | None]]
+    held: set[tuple[UUID, UUID | None, str]]
+
+    def is_held(self, target: PostTarget, cause: str) -> bool:
+        return (target.request_id, target.account_id, cause) in self.held
 
     def open_of(self, target: PostTarget, cause: str) -> list[TakedownTask]:
         return [one for one in self.tasks if (one.target_id, one.cause, one.settled_at) == (target.pk, cause, None)]
@@ -98,8 +101,10 @@ def _shows(pupil_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], set[UUID]]:
 def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], known: _Known, now: datetime) -> None:
     red = known.red[target.account.platform] & children
     if target.status in WAITING:
-        if red and (post.pk, target.account_id) not in known.held:
-            _hold(post, target, now)
+        if red and not known.is_held(target, HoldCause.CONSENT):
+            _hold(post, target, HoldCause.CONSENT, REASON, now)
+        elif not red and not known.is_held(target, HoldCause.LEFT) and left_unseen(target, children & known.left):
+            _hold(post, target, HoldCause.LEFT, LEFT_REASON, now)
         return
     consent, gone = known.open_of(target, TaskCause.CONSENT), known.open_of(target, TaskCause.LEFT)
     for pupil in sorted(red - {one.pupil_id for one in consent}):
@@ -112,8 +117,28 @@ def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], know
             settle(post, task, TaskOutcome.MAY_BE_SHOWN, by=None, now=now)
 
 
-def _hold(post: PostRequest, target: PostTarget, now: datetime) -> None:
-    hold = hold_for(post, now=now, cause=HoldCause.CONSENT, reason=REASON, by=None, account_id=target.account_id)
+def left_unseen(target: PostTarget, left: set[UUID]) -> set[UUID]:
+    """Those of these children who left since somebody last looked at what waits: approved it, or let it go on.
+
+    An approver who was told at the decision that a child had left, or who let the post go on afterwards, has looked.
+    """
+    if not left:
+        return set()
+    days = dict(Pupil.objects.filter(pk__in=left).values_list("pk", "left_on"))
+    looks = GateRun.objects.filter(version_id=target.version_id, stage__in=[Stage.APPROVE, Stage.RELEASE])
+    seen = [
+        local_date(run.at)
+        for run in looks
+        if any(one["code"] == "consents" and one["level"] == "amber" for one in run.results)
+    ]
+    holds = Hold.objects.filter(request_id=target.request_id, account_id=target.account_id, cause=HoldCause.LEFT)
+    decided = Decision.objects.filter(version_id=target.version_id).values_list("at", flat=True).first()
+    since = [local_date(hold.at) for hold in holds if decided is None or hold.at >= decided]
+    return {one for one, day in days.items() if day and not any(look >= day for look in [*seen, *since])}
+
+
+def _hold(post: PostRequest, target: PostTarget, cause: str, reason: str, now: datetime) -> None:
+    hold = hold_for(post, now=now, cause=cause, reason=reason, by=None, account_id=target.account_id)
     if hold is not None:
         tell("post.held", {post.author_id}, about=post, now=now, key=str(hold.pk))
         record("post.held", post, hold, by=None, now=now, cause=hold.cause)

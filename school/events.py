@@ -42,6 +42,7 @@ EVENTS = {
 
 NOTICES = {
     "office.appointed": "An appointment to an office of the school was made or ended.",
+    "office.acting": "You act in an office of the school now.",
     "office.confirm": "An appointment waits for your confirmation.",
     "account.confirm": "A change of an account waits for your confirmation.",
     "declaration.note": "Somebody declared something that you are to note.",

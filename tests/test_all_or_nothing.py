@@ -34,6 +34,7 @@ from approvals.models import (
     Publication,
     TakedownTask,
 )
+from approvals.policies import policy_to_acknowledge
 from files.accepting import accepted
 from files.states import Scan
 from incidents import actions as incidents
@@ -51,7 +52,7 @@ from tests.demo_school import APPS, build_world
 from tests.factories.approvals import AccountFactory, Desk, OfficialUserFactory, PostFactory
 from tests.factories.evidence import upload
 from tests.factories.incidents import ReportFactory
-from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory
+from tests.factories.school import OfficeHolderFactory, ParentFactory, PupilFactory, StaffFactory
 
 # What a statement may change: one table, as it says, or nothing; of any other statement the worst is believed.
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(?P<table>\w+)"')
@@ -264,6 +265,30 @@ def of_the_other_lanes(world: Any, desk: Desk) -> None:
     filled = {"values": {"day": "2026-11-24"}, "account_ids": [desk.account.pk]}
     approvals.use_template(pk=template.pk, once=uuid.uuid4(), by=desk.author.pk, now=now, **filled)
     approvals.end_template(pk=template.pk, by=first.pk, now=now)
+    of_the_registers(world, desk)
+
+
+def of_the_registers(world: Any, desk: Desk) -> None:
+    """An entry is changed, renewed and acknowledged again; somebody acts; and the clock ends and warns."""
+    now, first = world.now, world.people["principal"]
+    who = {"by": first.pk, "now": now}
+    entry = OfficialUser.objects.get(person=desk.author)
+    scope = {"account_ids": [desk.account.pk], "may_text": True, "may_pictures": False}
+    until = now.date() + timedelta(days=20)
+    less = approvals.change_official_user(pk=entry.pk, once=uuid.uuid4(), **scope, ends_on=until, **who)
+    approvals.renew_official_user(pk=less.pk, **who)
+    OfficialUser.objects.filter(pk=less.pk).update(acknowledged_at=now - timedelta(days=400))
+    version = policy_to_acknowledge(now.date())
+    approvals.acknowledge_again(pk=less.pk, version_id=version.pk, by=desk.author.pk, now=now)
+    helper, days = OfficeHolderFactory("slt"), {"starts_on": now.date(), "ends_on": until}
+    chair = world.people["chair"].pk
+    acting = {"person_id": helper.pk, "office": "vice_principal", "why": "A conference.", **days}
+    approvals.appoint_stand_in(once=uuid.uuid4(), by=chair, now=now, **acting)
+    second = StaffFactory()
+    holders = {"holder_id": helper.pk, "second_holder_id": second.pk, "recovery_contact": "office@school.example"}
+    approvals.change_account(pk=desk.account.pk, **holders, **who)
+    approvals.warn_of_lapses(now)
+    approvals.end_what_is_over(now + timedelta(days=21))
 
 
 def of_the_services(now: Any, principal: Person) -> None:

@@ -3,7 +3,7 @@
 Inside: lock, fresh standing, permission, move, notices, and the record last.
 """
 
-from approvals.actions.accounts import add_account, set_account_enabled
+from approvals.actions.accounts import WHO_GETS_IN, add_account, change_account, set_account_enabled
 from approvals.actions.activities import (
     Asked,
     ask_for_activity,
@@ -41,9 +41,12 @@ from approvals.actions.picturing import (
 )
 from approvals.actions.proving import keep_screenshot
 from approvals.actions.publishing import check_publication, record_publication
+from approvals.actions.standing_in import appoint_stand_in
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
 from approvals.actions.templates import decide_template, end_template, use_template, write_template
+from approvals.actions.terms import acknowledge_again, change_official_user, end_what_is_over, renew_official_user
+from approvals.actions.warning import warn_of_lapses
 from approvals.actions.writing import (
     draft_post,
     edit_post,
@@ -55,19 +58,24 @@ from approvals.actions.writing import (
 
 __all__ = [
     "AS_ASKED",
+    "WHO_GETS_IN",
     "About",
     "Asked",
     "Narrowing",
     "Passed",
+    "acknowledge_again",
     "acknowledge_official_user",
     "add_account",
     "add_passed_pictures",
     "add_pictures",
+    "appoint_stand_in",
     "ask_again",
     "ask_for_activity",
     "authorise_own",
     "call_off_activity",
+    "change_account",
     "change_activity",
+    "change_official_user",
     "check_publication",
     "comment",
     "complete_activity",
@@ -85,6 +93,7 @@ __all__ = [
     "end_freeze",
     "end_official_user",
     "end_template",
+    "end_what_is_over",
     "expire_lapsed",
     "freeze",
     "keep_screenshot",
@@ -99,6 +108,7 @@ __all__ = [
     "record_publication",
     "release",
     "remove_picture",
+    "renew_official_user",
     "restore_version",
     "resume_activity",
     "resume_official_user",
@@ -113,6 +123,7 @@ __all__ = [
     "take_down",
     "use_suggestion",
     "use_template",
+    "warn_of_lapses",
     "withdraw_post",
     "write_template",
 ]

@@ -13,6 +13,9 @@ from approvals.permissions import obstacle_to_keeping_registers
 from approvals.states import WrongState
 from audit.actions import record
 from school.obstacles import demand
+from school.unmoved import demand_unmoved, mark_of
+
+WHO_GETS_IN = ("holder", "second_holder", "recovery_contact")
 
 
 @transaction.atomic
@@ -48,6 +51,30 @@ def add_account(
         added_at=now,
     )
     record("official_account.added", account, by=by, now=now, platform=platform)
+    return account
+
+
+@transaction.atomic
+def change_account(
+    *,
+    pk: UUID,
+    holder_id: UUID,
+    second_holder_id: UUID,
+    recovery_contact: str,
+    by: UUID,
+    now: datetime,
+    seen: str = "",
+) -> Account:
+    """Other people who can get in, or another recovery contact. Raises Moved when it is not as the page showed it."""
+    account = Account.objects.select_for_update(no_key=True).get(pk=pk)
+    demand(obstacle_to_keeping_registers(enter(by, now)))
+    demand_unmoved(seen, mark_of(account, *WHO_GETS_IN))
+    if holder_id == second_holder_id:
+        raise WrongState("Choose a different person: two people must be able to get in.")
+    account.holder_id, account.second_holder_id = holder_id, second_holder_id
+    account.recovery_contact = recovery_contact
+    account.save()
+    record("official_account.changed", account, by=by, now=now)
     return account
 
 

@@ -199,7 +199,7 @@ def suspend_activity(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Activ
 
 @transaction.atomic
 def resume_activity(*, pk: UUID, by: UUID, now: datetime) -> Activity:
-    """Let it go on as it was approved."""
+    """Let it go on as it was approved. A wider version that was asked for before still waits for its decision."""
     activity = _hold(pk)
     standing = enter(by, now)
     check_move("activity", activity.status, ActivityStatus.APPROVED)
@@ -208,6 +208,8 @@ def resume_activity(*, pk: UUID, by: UUID, now: datetime) -> Activity:
     demand(obstacle_to_resuming_activity(standing, activity))
     activity.reason = ""
     activity.move_to(ActivityStatus.APPROVED, now=now)
+    for step in activity.waits_beside():
+        activity.move_to(step, now=now)
     tell("activity.resumed", {activity.teacher_id} - {by}, about=activity, now=now, key=str(activity.row_version))
     record("activity.resumed", activity, by=by, now=now)
     return activity

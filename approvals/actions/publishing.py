@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from approvals.acknowledging import is_overdue
 from approvals.delivery import follow_targets
 from approvals.entrance import enter, hold_post
 from approvals.gates import judge, keep_run, reds, snapshot_of, stops_in_words
@@ -84,7 +85,8 @@ def record_publication(
         return done
     account = Account.objects.select_for_update(no_key=True).get(pk=target.account_id)
     leave = leave_of(by, standing.today)
-    demand(obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled))
+    late = is_overdue(by, standing.today)
+    demand(obstacle_to_publishing(standing, leave, account.pk, is_enabled=account.is_enabled, is_overdue=late))
     if obstacle := obstacle_to_sending(post, target, digest, now):
         if obstacle == NOT_THE_APPROVED_WORDS:
             raise GateRefused(obstacle, gates=[EXACT_WORDS], stage=Stage.PUBLISH)

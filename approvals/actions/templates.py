@@ -10,14 +10,15 @@ from django.db import transaction
 
 from approvals.actions.authorising import freeze_version, let_out
 from approvals.actions.deciding import held_in
-from approvals.blanks import BadBlank, Blank, filled
-from approvals.entrance import demand_own_form, enter
+from approvals.blanks import BadBlank, Blank, check_blanks, filled
+from approvals.delivery import hold_for
+from approvals.entrance import demand_own_form, enter, hold_posts
 from approvals.lane_permissions import (
     obstacle_to_deciding_template,
     obstacle_to_ending_template,
     obstacle_to_writing_template,
 )
-from approvals.models import Authorisation, PostRequest, StandingTemplate
+from approvals.models import Authorisation, HoldCause, PostRequest, StandingTemplate
 from approvals.models.officials import LONGEST, leave_of
 from approvals.permissions import APPROVERS, obstacle_to_asking
 from approvals.recording import record
@@ -41,11 +42,16 @@ def write_template(
     demand(obstacle_to_writing_template(standing, leave_of(by, standing.today)))
     if not standing.today < expires_on <= standing.today + LONGEST:
         raise WrongState("A template lasts at most twelve months. Choose a last day within them.")
+    fields = list(blanks)
+    try:
+        check_blanks(fields, text)
+    except BadBlank as bad:
+        raise WrongState(str(bad)) from None
     made = StandingTemplate.objects.create(
         once=once,
         name=name.strip(),
         text=text,
-        blanks=[one.as_data() for one in blanks],
+        blanks=[one.as_data() for one in fields],
         expires_on=expires_on,
         written_by_id=by,
         written_at=now,
@@ -75,13 +81,27 @@ def decide_template(*, pk: UUID, is_approved: bool, by: UUID, now: datetime) -> 
 
 @transaction.atomic
 def end_template(*, pk: UUID, by: UUID, now: datetime) -> StandingTemplate:
-    """Nobody uses it any more. What went out with it stays."""
+    """Nobody uses it any more. What went out with it stays; what waits is held, since nothing lets it out now."""
+    posts = hold_posts(Authorisation.objects.filter(template_id=pk).values("version__request_id"))
     found = _hold(pk)
     demand(obstacle_to_ending_template(enter(by, now), found.written_by_id))
     found.ended_by_id, found.ended_at = by, now
     found.move_to(TemplateStatus.ENDED)
+    for post in posts:
+        _stop(post, found, by=by, now=now)
     record("template.ended", found, by=by, now=now)
     return found
+
+
+def _stop(post: PostRequest, template: StandingTemplate, *, by: UUID, now: datetime) -> None:
+    """Hold what the template let out, as long as its version is still the one that would go out."""
+    if not Authorisation.objects.filter(template=template, version=current(post)).exists():
+        return
+    reason = f"The standing template it was made from, “{template.name}”, was ended."
+    hold = hold_for(post, now=now, cause=HoldCause.PERSON, reason=reason, by=by)
+    if hold is not None:
+        tell("post.held", {post.author_id} - {by}, about=post, now=now, key=str(hold.pk))
+        record("post.held", post, hold, by=by, now=now, cause=hold.cause)
 
 
 @counts_refusals

@@ -68,14 +68,17 @@ class Scene:
 
 
 class Registers(Scene):
-    """The accounts, and an official user in every state that a person can be in."""
+    """The accounts, and an official user in every state that a person can be in.
+
+    One is about to lapse as the last one of an account, one is asked to renew, one is suspended.
+    """
 
     def run(self) -> None:
         self.add_accounts()
         facebook, website, x = (self.world["accounts"][name] for name in ("facebook", "website", "x"))
         self.name("official.user", self.principal, 345, [facebook, website, x], may_pictures=True, answer="yes")
         self.name("principal", self.deputy, 344, [website], answer="yes")
-        self.name("teacher", self.deputy, 343, [website], answer="yes")
+        teacher = self.name("teacher", self.deputy, 343, [website], answer="yes")
         assistant = self.name("assistant", self.principal, 250, [facebook], answer="yes")
         ict = self.name("ict", self.principal, 248, [website, x], answer="yes")
         deputy_dt = self.name("deputy.dt", self.deputy, 200, [facebook], answer="yes")
@@ -85,6 +88,7 @@ class Registers(Scene):
         actions.end_freeze(pk=frozen.pk, by=self.deputy.pk, now=self.world.at(341))
         self.name("slt", self.principal, 5, [facebook, website], may_pictures=True)
         self.name("volunteer", self.deputy, 3, [website])
+        actions.renew_official_user(pk=teacher.pk, by=self.deputy.pk, now=self.world.at(2))
 
     def add_accounts(self) -> None:
         at = self.world.at(350)

@@ -6,7 +6,7 @@ from approvals.activity_triggers import ForwardActivity, NarrowingActivityVersio
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0032_calendar"), ("audit", "0002_refuse_changes")]
+    dependencies = [("approvals", "0041_guards_of_terms"), ("audit", "0002_refuse_changes")]
     operations = [
         NarrowingActivityVersion("approvals_activityversion"),
         ForwardActivity("approvals_activity"),

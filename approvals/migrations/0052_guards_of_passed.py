@@ -10,7 +10,7 @@ TARGET = {
     "text": "Pictures that were passed on are deleted once it is settled, or left alone so long",
     "unit": "days",
     "value": 30,
-    "position": 91,
+    "position": 92,
 }
 
 

@@ -15,7 +15,7 @@ STAGES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0032_calendar"), ("audit", "0002_refuse_changes")]
+    dependencies = [("approvals", "0052_guards_of_passed"), ("audit", "0002_refuse_changes")]
     operations = [
         migrations.CreateModel(
             name="GateRefusal",

@@ -12,7 +12,7 @@ from approvals.models.lanes import (
     Why,
     leave_to_go_out,
 )
-from approvals.models.officials import EndReason, OfficialUser, Scope
+from approvals.models.officials import EndReason, OfficialUser, Reacknowledgement, Scope
 from approvals.models.passed import Children, Look, PassedPicture, PassedPictureShown
 from approvals.models.pictures import (
     Derivative,
@@ -64,6 +64,7 @@ __all__ = [
     "PostVersion",
     "Publication",
     "PublicationCheck",
+    "Reacknowledgement",
     "RejectReason",
     "RetrospectiveReview",
     "Scope",

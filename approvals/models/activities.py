@@ -125,6 +125,15 @@ class Activity(Sealed):
     def __str__(self) -> str:
         return self.reference
 
+    def waits_beside(self) -> list[str]:
+        """The steps that lead an approved activity back to where its wider version stood; none when none waits."""
+        if self.current is None or self.current_id == self.in_force_id:
+            return []
+        said = ActivityDecision.objects.filter(version=self.current).values_list("verdict", flat=True).first()
+        if said == ActivityVerdict.CHANGES:
+            return [ActivityStatus.SUBMITTED, ActivityStatus.CHANGES_REQUESTED]
+        return [] if said else [ActivityStatus.SUBMITTED]
+
     def move_to(self, target: str, *, now: Any) -> None:
         """Take one legal step. Callers hold the row lock."""
         check_move("activity", self.status, target)

@@ -177,6 +177,10 @@ class Authorisation(Sealed):
         except BadBlank:
             return False
 
+    def has_its_template(self, on: date) -> bool:
+        """Whether what it rests on still stands: a template that is over lets nothing out any more."""
+        return self.template is None or self.template.is_usable(on)
+
 
 class Outcome(models.TextChoices):
     CONFIRMED = "confirmed", "It was right to publish it"

@@ -18,6 +18,8 @@ from audit.models import Sealed
 from school.standing import Standing
 
 LONGEST = timedelta(days=366)
+RUNNING = (OfficialStatus.ACTIVE, OfficialStatus.SUSPENDED)
+UNANSWERED = (OfficialStatus.NOMINATED, OfficialStatus.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class EndReason(models.TextChoices):
     RESIGNED = "resigned", "the person gave it up"
     EXPIRED = "expired", "its last day passed"
     LEFT_SCHOOL = "left_school", "the person left the school"
+    REPLACED = "replaced", "a new entry took its place"
 
 
 class OfficialUserQuerySet(models.QuerySet["OfficialUser"]):
@@ -57,6 +60,13 @@ class OfficialUserQuerySet(models.QuerySet["OfficialUser"]):
     def open(self) -> Self:
         return self.exclude(status__in=OFFICIAL_TERMINAL)
 
+    def running(self) -> Self:
+        return self.filter(status__in=RUNNING)
+
+    def unanswered(self) -> Self:
+        """Named, or given another scope or term, and not acknowledged by the person yet."""
+        return self.filter(status__in=UNANSWERED)
+
     def in_force(self, on: date) -> Self:
         return self.filter(status=OfficialStatus.ACTIVE, starts_on__lte=on, ends_on__gte=on)
 
@@ -64,8 +74,10 @@ class OfficialUserQuerySet(models.QuerySet["OfficialUser"]):
         return self.filter(scopes__account_id=account_id)
 
     def waiting_for(self, standing: Standing) -> Self:
-        """What this person still has to read and acknowledge."""
-        return self.filter(person_id=standing.person_id, status=OfficialStatus.NOMINATED)
+        """What this person still has to read and acknowledge; nothing as long as their entry is suspended."""
+        stopped = OfficialUser.objects.filter(person_id=standing.person_id, status=OfficialStatus.SUSPENDED)
+        own = self.filter(person_id=standing.person_id, status=OfficialStatus.NOMINATED)
+        return own.filter(~models.Exists(stopped))
 
 
 class OfficialUser(Sealed):
@@ -83,6 +95,7 @@ class OfficialUser(Sealed):
         "policy_version",
         "policy_fingerprint",
         "end_reason",
+        "replaces",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -101,6 +114,8 @@ class OfficialUser(Sealed):
     acknowledged_at = models.DateTimeField(null=True)
     policy_version = models.ForeignKey("policy.Version", models.PROTECT, null=True, related_name="+")
     policy_fingerprint = models.CharField(max_length=64, blank=True)
+    # The entry whose place this one takes, once the person has acknowledged it: another scope, or another term.
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
     suspend_reason = models.CharField(max_length=300, blank=True)
     ended_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
@@ -138,9 +153,12 @@ class OfficialUser(Sealed):
                 | ~Q(status=OfficialStatus.ENDED) & Q(ended_on=None, end_reason=""),
             ),
             models.UniqueConstraint(
-                name="one_open_entry_per_official_user",
+                name="one_running_entry_per_official_user", fields=["person"], condition=Q(status__in=sorted(RUNNING))
+            ),
+            models.UniqueConstraint(
+                name="one_unanswered_entry_per_official_user",
                 fields=["person"],
-                condition=Q(status__in=sorted(set(OfficialStatus.values) - OFFICIAL_TERMINAL)),
+                condition=Q(status__in=sorted(UNANSWERED)),
             ),
         ]
 
@@ -156,6 +174,24 @@ class OfficialUser(Sealed):
         self.status = target
         self.row_version += 1
         self.save()
+
+
+class Reacknowledgement(Sealed):
+    """An official user said again that they keep to the policy: a year has passed, or its words are others. Written once."""
+
+    SEALED = ("official_user", "policy_version", "policy_fingerprint", "at")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    official_user = models.ForeignKey(OfficialUser, models.PROTECT, related_name="reacknowledgements")
+    policy_version = models.ForeignKey("policy.Version", models.PROTECT, related_name="+")
+    policy_fingerprint = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.official_user_id} again, {self.policy_version}"
 
 
 class Scope(models.Model):

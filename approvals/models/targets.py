@@ -122,6 +122,7 @@ class HoldCause(models.TextChoices):
     OFFICIAL_USER = "official_user", "the author is no longer an official user in force"
     TAKEN_DOWN = "taken_down", "it was taken down on another account"
     CONSENT = "consent", "a child in it may not be shown there"
+    LEFT = "left", "a child in it has left the school"
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -9,7 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from approvals import actions
+from approvals.acknowledging import owed_by
 from approvals.forms import AccountForm, AcknowledgeForm, EndForm, OfficialUserForm, SuspendForm
+from approvals.lapsing import WARNED
+from approvals.leaving import leavers
 from approvals.models import Account, Freeze, OfficialUser
 from approvals.permissions import (
     obstacle_to_acknowledging,
@@ -54,6 +57,8 @@ def official_users(request: HttpRequest) -> HttpResponse:
         "obstacle": obstacle_to_keeping_registers(standing),
         "freezes": Freeze.objects.in_force().select_related("account", "by"),
         "today": standing.today,
+        "leavers": [] if obstacle_to_keeping_registers(standing) else leavers(standing.today),
+        "soon": standing.today + WARNED,
     }
     return render(request, "approvals/official_users.html", context)
 
@@ -100,6 +105,11 @@ def _shown(request: HttpRequest, entry: OfficialUser, form: SuspendForm) -> Http
         "is_mine": is_mine,
         "may_acknowledge": is_mine and entry.status == OfficialStatus.NOMINATED,
         "may_suspend": is_running and not obstacle_to_suspending(standing, entry.person_id),
+        "may_change": is_running and not obstacle_to_suspending(standing, entry.person_id),
+        "waits": entry.replaced_by.unanswered().first() if is_running else None,
+        "again": entry.reacknowledgements.select_related("policy_version"),
+        "owed": owed_by(entry, standing.today) if is_mine and is_running else None,
+        "today": standing.today,
         "may_end": entry.status not in OFFICIAL_TERMINAL and not obstacle_to_ending(standing, entry.person_id),
         "knows_all": is_mine or not obstacle_to_keeping_registers(standing),
         "form": form,

@@ -17,6 +17,7 @@ from approvals.models.officials import leave_of
 from approvals.paging import page_of
 from approvals.permissions import (
     APPROVERS,
+    obstacle_to_appointing_stand_in,
     obstacle_to_asking,
     obstacle_to_editing,
     obstacle_to_reading_figures,
@@ -59,6 +60,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         "statuses": PostStatus.choices,
         "sees_all": is_approver or is_official,
         "freezes": Freeze.objects.in_force().select_related("account", "by") if standing.is_staff else [],
+        "may_appoint": not obstacle_to_appointing_stand_in(standing),
         "sees_figures": not obstacle_to_reading_figures(standing),
         "asking_obstacle": obstacle_to_asking(standing, leave_of(standing.person_id, standing.today)),
     }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals import actions
+from approvals.acknowledging import is_overdue
 from approvals.actions.publishing import obstacle_to_sending
 from approvals.forms import PublicationForm, TakedownForm
 from approvals.gates import judge, snapshot_of, stops_in_words
@@ -50,7 +51,8 @@ def publish(request: HttpRequest, pk: UUID, account: UUID | None = None) -> Http
     place, version = target.account, target.version
     version.request = post
     leave = leave_of(standing.person_id, standing.today)
-    demand(obstacle_to_publishing(standing, leave, place.pk, is_enabled=place.is_enabled))
+    late = is_overdue(standing.person_id, standing.today)
+    demand(obstacle_to_publishing(standing, leave, place.pk, is_enabled=place.is_enabled, is_overdue=late))
     form = PublicationForm(request.POST or None, initial={"digest": version.digest})
     if request.method == "POST" and form.is_valid():
         try:

@@ -165,6 +165,7 @@ def link_family(
 @transaction.atomic
 def end_family_link(*, link_id: UUID, ends_on: date, by: Person, now: datetime) -> FamilyLink:
     """The link ends with that day: entered by mistake, or a court or the family changed it."""
+    pupil = Pupil.objects.select_for_update(no_key=True).get(family_links=link_id)
     link = FamilyLink.objects.select_for_update(of=("self",)).select_related("pupil").get(pk=link_id)
     demand(obstacle_to_keeping_families(standing_of(by.pk, now), link.adult_id))
     if link.ends_on:
@@ -172,5 +173,6 @@ def end_family_link(*, link_id: UUID, ends_on: date, by: Person, now: datetime) 
     link.ends_on = max(ends_on, link.starts_on)
     link.save(update_fields=["ends_on"])
     announce({link.adult_id, link.pupil.person_id}, now)
+    consent_changed({pupil.pk}, now)  # what this adult answered counts no longer
     record("family.unlinked", link, by=by.pk, now=now)
     return link

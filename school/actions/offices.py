@@ -119,6 +119,8 @@ def confirm_appointment(*, appointment_id: UUID, by: Person, now: datetime) -> A
         raise WrongState("This appointment is over, so there is nothing to confirm.")
     row.move_to(AppointmentStatus.STANDS, by=by, now=now)
     announce({row.person_id}, now)
+    if row.is_acting:
+        tell("office.acting", {row.person_id}, about=row, now=now)
     record("office.confirmed", row, by=by.pk, now=now, office=row.office)
     return row
 

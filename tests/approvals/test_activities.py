@@ -388,3 +388,22 @@ def test_pages_ask_as_much_for_many_as_for_one(desk: Desk, now: datetime, client
     with CaptureQueriesContext(connection) as many:
         browser.get(reverse(name))
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("verdict", ["", "changes"])
+def test_a_wider_version_still_waits_after_a_suspension(desk: Desk, now: datetime, verdict: str) -> None:
+    row = in_state("approved", desk, now)
+    held = row.in_force
+    wider = wanted(now.date(), site="Another site")
+    actions.change_activity(pk=row.pk, asked=wider, row_version=row.row_version, by=row.teacher_id, now=now)
+    row.refresh_from_db()
+    assert row.status == "submitted"
+    if verdict:
+        decided(row, verdict, desk.principal, now)
+    before = Activity.objects.get(pk=row.pk)
+    actions.suspend_activity(pk=row.pk, reason="The site is down.", by=desk.principal.pk, now=now)
+
+    actions.resume_activity(pk=row.pk, by=desk.principal.pk, now=now)
+
+    row.refresh_from_db()
+    assert (row.status, row.current, row.in_force) == (before.status, before.current, held)

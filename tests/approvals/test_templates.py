@@ -294,3 +294,74 @@ def test_a_snowy_morning_on_the_pages(desk: Desk, now: datetime, client_of: Clie
     writer.post(reverse("approvals:end_template", args=[made.pk]))
     assert StandingTemplate.objects.get().status == "ended"
     assert date(2026, 11, 24) == date.fromisoformat(made.uses.get().blanks["day"])
+
+
+# A template that is over -------------------------------------------------------------------------
+
+
+def test_what_a_template_let_out_is_held_when_it_is_ended(
+    desk: Desk, template: StandingTemplate, now: datetime
+) -> None:
+    post = use(template, desk, now)
+
+    actions.end_template(pk=template.pk, by=desk.principal.pk, now=now)
+
+    post.refresh_from_db()
+    assert post.status == "on_hold"
+    assert Notice.objects.filter(kind="post.held", recipient_id=desk.author.pk).exists()
+    with pytest.raises(WrongState, match="Withdraw it, copy its words"):
+        actions.release(pk=post.pk, by=desk.vice_principal.pk, now=now)
+    with pytest.raises(WrongState):
+        publish(post, desk.author, now)
+    actions.withdraw_post(pk=post.pk, by=desk.author.pk, now=now)
+
+
+def test_what_is_out_already_stays_when_its_template_is_ended(
+    desk: Desk, template: StandingTemplate, now: datetime
+) -> None:
+    post = use(template, desk, now)
+    publish(post, desk.author, now)
+
+    actions.end_template(pk=template.pk, by=desk.principal.pk, now=now)
+
+    post.refresh_from_db()
+    assert post.status == "published"
+
+
+def test_nothing_goes_out_by_a_template_that_is_over(desk: Desk, template: StandingTemplate, now: datetime) -> None:
+    """Also where it was not ended by anybody, and where the hold was lost."""
+    last = template.expires_on
+    late = now + (last - now.date())
+    post = use(template, desk, late)
+
+    with pytest.raises(WrongState, match="no longer in use"):
+        publish(post, desk.author, late + timedelta(days=1))
+    StandingTemplate.objects.filter(pk=template.pk).update(status="ended")
+    with pytest.raises(WrongState, match="no longer in use"):
+        publish(post, desk.author, late)
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("blanks", "said"),
+    [
+        (BLANKS[:1], "has a blank {reason}"),
+        ([*BLANKS, Blank("hour", "time")], "has no {hour}"),
+        ([*BLANKS, BLANKS[0]], "a name of its own"),
+        ([BLANKS[0], Blank("reason", "words")], "is no blank"),
+    ],
+)
+def test_a_template_whose_blanks_do_not_fit_its_words_is_not_kept(
+    desk: Desk, now: datetime, blanks: list[Blank], said: str
+) -> None:
+    with pytest.raises(WrongState, match=said):
+        actions.write_template(
+            once=uuid.uuid4(),
+            name="Closure",
+            text=TEXT,
+            blanks=blanks,
+            expires_on=now.date() + timedelta(days=20),
+            by=desk.author.pk,
+            now=now,
+        )
+    assert not StandingTemplate.objects.exists()
