@@ -18,7 +18,7 @@ from django.db.models.query import ModelIterable
 SOME_MOMENT = datetime(1, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
 MOST_KEPT = 1024
 MOMENT, A_DAY, A_PERSON = DateTimeField(), DateField(), UUIDField()
-Made = tuple[Any, bool, str, list[tuple[int, Any]]]
+Made = tuple[Any, bool, str, list[tuple[int, Any]], dict[int, Any]]
 
 
 class Prepared:
@@ -40,19 +40,21 @@ class Prepared:
         if 0 in sizes:
             return []
         key = connection.vendor, shape, sizes
-        compiler, is_values, sql, places = self.made.get(key) or self._make(key, given)
+        compiler, is_values, sql, places, converters = self.made.get(key) or self._make(key, given)
         values = _flat(given, sizes)
         ready = copy(compiler)
         ready.connection = connection
         bound = sql, tuple(kept if place < 0 else values[place] for place, kept in places)
         ready.as_sql = lambda *args, **kwargs: bound
+        ready.get_converters = lambda expressions: converters
         if is_values:
             return list(ready.results_iter(tuple_expected=True))
         query = SimpleNamespace(get_compiler=lambda using: ready)
-        return list(ModelIterable(SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})))
+        rows: Any = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
+        return list(ModelIterable(rows))
 
     def _make(self, key: tuple[Any, ...], given: tuple[Any, ...]) -> Made:
-        """The compiler that knows the columns, whether they are values, the SQL, and where each parameter comes from."""
+        """The compiler that knows the columns, whether they are values, the SQL, where each parameter comes from, and what turns columns into values."""
         marks = _marks(given, key[2])
         rows = self.rows(key[1], *marks)
         compiler = rows.query.get_compiler(connection=connection, elide_empty=False)
@@ -63,7 +65,8 @@ class Prepared:
             raise ValueError("A day or moment of its own would be kept: give it to the queryset.")
         if len(self.made) >= MOST_KEPT:
             self.made.clear()
-        self.made[key] = compiler, rows._iterable_class is not ModelIterable, sql, found
+        converters = compiler.get_converters([one for one, _, _ in compiler.select])
+        self.made[key] = compiler, rows._iterable_class is not ModelIterable, sql, found, converters
         return self.made[key]
 
 
@@ -83,9 +86,9 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
     sql = _inserts.get(key)
     if sql is None:
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
         one = f"({', '.join(['%s'] * len(fields))})"
-        sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"
+        sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
         sql = _inserts[key] = f"{sql} ON CONFLICT DO NOTHING" if ignore_conflicts else sql
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:

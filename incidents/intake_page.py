@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from incidents.models import Circumstances, Incident, IncidentPerson, Report
-from incidents.one_case import Parts, people_told_of
+from incidents.one_case import Parts, additions_of, people_told_of, tellings_of
 from policy.models import ClauseVersion
 from school.days import LONDON
 
@@ -47,7 +47,7 @@ def moments(
     filed = report.filed_at.astimezone(LONDON)
     told = [
         Moment(one.told_on, one.told_at, f"{_told(one.name, one.get_whom_display())}, {one.get_how_display().lower()}")
-        for one in (report.tellings.all() if has_tellings else ())
+        for one in (tellings_of(None, report.pk) if has_tellings else ())
     ]
     learned = [Moment(found.learned_on, found.learned_at)] if found and found.learned_on else []
     return [
@@ -104,7 +104,7 @@ def report_facts(incident: Incident, suggested: list[ClauseVersion], *, parts: P
     return {
         "incident": incident,
         "report": incident.report,
-        "additions": incident.report.additions.all() if has_additions and not incident.is_split_off else [],
+        "additions": additions_of(None, incident.report_id) if has_additions and not incident.is_split_off else [],
         "suggested": suggested,
         "people": people_with_roles(incident),
         **intake_facts(incident.report, is_whole=not incident.is_split_off, has_tellings=has_tellings),

@@ -131,4 +131,5 @@ evidence_of = Prepared(
 )
 readings_so_far = Prepared(lambda _, incident: Reading.objects.filter(incident=incident))
 people_told_of = Prepared(lambda _, report: ReportPerson.objects.filter(report=report))
+additions_of = Prepared(lambda _, report: ReportAddition.objects.filter(report=report))
 tellings_of = Prepared(lambda _, report: ReportTelling.objects.filter(report=report))

@@ -33,8 +33,8 @@ CHILD_PROTECTION = routes.TABLE[Route.CHILD_PROTECTION]
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases that this person may know of. What is searched for stands in the session, not in the address."""
     standing: Standing = request.standing
-    options = tuple(kinds_to_filter_by()), tuple(rules_to_filter_by()), tuple(services_to_filter_by())
-    form = FilterForm(request.GET, **dict(zip(("kinds", "rules", "services"), options))) if request.GET else None
+    kinds, rules, services = kinds_to_filter_by(), rules_to_filter_by(), services_to_filter_by()
+    form = FilterForm(request.GET, kinds=kinds, rules=rules, services=services) if request.GET else None
     chosen = form.chosen() if form else {}
     words = request.session.get(SEARCH, "")
     now, after = timezone.now(), request.GET.get("after", "")
@@ -48,7 +48,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "rows": [(one, TONES[IncidentStatus(one.status)]) for one in page],
         "drawn": rows_of(page),
         "more": more,
-        "filters": filters_drawn(form) if form else filters_without_choice(*options),
+        "filters": filters_drawn(form) if form else filters_without_choice(tuple(kinds), tuple(rules), tuple(services)),
         "has_errors_in_filters": bool(form and form.errors),
         "chips": [(words, _without(request, name)) for name, words in form.chips()] if form else [],
         "words": words,

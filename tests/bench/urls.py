@@ -1,8 +1,9 @@
 """The bare pages that ours are measured against: the portal's own middleware, session and sign-in, and nothing more.
 
 `rows` is a page of 25 rows off an index as a Django developer writes it in an hour: one query, whole objects, five columns
-of the row itself, links by {% url %}, formatted dates, a plain base template, Django's own context processors. `framed` shows the same rows inside the frame that every page of the portal has (masthead, menu with
-the number of new messages, footer), so that one sees what a page's own content costs. `insert` makes one row and redirects.
+of the row itself, links by {% url %}, formatted dates, a plain base template, Django's own context processors. `framed`
+shows the same rows inside the frame that every page of the portal has (masthead, menu with the number of new messages,
+footer), so that one sees what a page's own content costs. `insert` makes one row and redirects.
 """
 
 from uuid import uuid4

@@ -46,7 +46,8 @@ def served() -> Iterator[int]:
     try:
         deadline = time.monotonic() + PATIENCE
         while not answers(port):
-            assert process.poll() is None and time.monotonic() < deadline, "The web server did not answer."
+            assert process.poll() is None, "The web server ended."
+            assert time.monotonic() < deadline, "The web server did not answer."
             time.sleep(0.1)
         yield port
     finally:
