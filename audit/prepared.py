@@ -4,6 +4,7 @@ Only the making of the SQL is saved, never an answer: each call asks the databas
 Django itself would ask nothing because the rows are none(). The rule stays where it is written, in the querysets.
 """
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ from django.db.models.query import ModelIterable
 
 SOME_MOMENT = datetime(1, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
 MOST_KEPT = 1024
+A_TIME = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT, A_DAY, A_PERSON = DateTimeField(), DateField(), UUIDField()
 Made = tuple[Any, bool, str, list[tuple[int, Any]], dict[int, Any]]
 
@@ -61,7 +63,7 @@ class Prepared:
         sql, params = compiler.as_sql()
         places = {one: place for place, one in enumerate(_flat(tuple(marks), key[2]))}
         found = [(places.get(one, -1), one) for one in params]
-        if any(place < 0 and isinstance(one, date) for place, one in found):
+        if any(place < 0 and _is_a_time(one) for place, one in found):
             raise ValueError("A day or moment of its own would be kept: give it to the queryset.")
         if len(self.made) >= MOST_KEPT:
             self.made.clear()
@@ -102,6 +104,11 @@ def _room(one: Any) -> int:
     if isinstance(one, UUID | date):
         return 1
     return 1 << (len(one) - 1).bit_length() if one else 0
+
+
+def _is_a_time(one: Any) -> bool:
+    """A day or a moment, also as a database without such columns takes it."""
+    return isinstance(one, date) or (isinstance(one, str) and bool(A_TIME.match(one)))
 
 
 def _marks(given: tuple[Any, ...], sizes: Any) -> list[Any]:

@@ -84,7 +84,6 @@ def test_two_moments_do_not_change_places():
     assert asked(None, NOON, NOON + timedelta(hours=1)) == rows[:1]
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("own", [NOON, date(2026, 3, 2)])
 def test_a_moment_of_its_own_is_refused_because_it_would_be_kept(own):
     with pytest.raises(ValueError, match="would be kept"):

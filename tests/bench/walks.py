@@ -107,7 +107,7 @@ class Writing:
 
     def __post_init__(self) -> None:
         self.principal = self.way(signed_in(reader(READERS[0])))
-        self.posts = iter(self._posts())
+        self.posts = iter(list(self._posts()))
         self.pupils = itertools.cycle(Person.objects.filter(pupil__left_on=None, pupil__isnull=False)[:100])
 
     def _posts(self) -> Iterable[tuple[str, dict[str, object]]]:
