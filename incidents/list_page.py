@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 
 from audit.prepared import Prepared
 from incidents.forms.acting import FilterForm
@@ -64,11 +63,11 @@ ROW = (
     '<td data-label="About">{}<span class="quiet">{}</span></td><td data-label="Kind">{}</td>'
     '<td data-label="Recorded"><time datetime="{}">{}</time></td><td data-label="State">{}</td></tr>\n'
 )
-NOT_CONFIRMED = SafeString('<span class="quiet">not confirmed</span>')
+NOT_CONFIRMED = format_html('<span class="quiet">{}</span>', "not confirmed")
 NOBODY = UUID(int=0)
 
 
-def rows_of(cases: Sequence[Incident]) -> SafeString:
+def rows_of(cases: Sequence[Incident]) -> str:
     """The rows of the table: a template of its own would be asked for the same forty things once a row."""
     ids = [one.pk for one in cases]
     people: dict[UUID, list[str]] = defaultdict(list)
@@ -88,7 +87,7 @@ def rows_of(cases: Sequence[Incident]) -> SafeString:
     return format_html_join("", ROW, rows)
 
 
-def _state(case: Incident) -> SafeString:
+def _state(case: Incident) -> str:
     status = IncidentStatus(case.status)
     pills = [pill(status.label, TONES[status])]
     pills += [pill("At risk", "stop")] if case.is_urgent else []
@@ -102,11 +101,11 @@ def _in_words(day: date) -> str:
 
 
 @lru_cache(maxsize=64)
-def filters_without_choice(kinds: Choices, rules: Choices, services: Choices) -> SafeString:
+def filters_without_choice(kinds: Choices, rules: Choices, services: Choices) -> str:
     """The fields that narrow the list, when nothing was chosen: drawn once for given choices."""
     form = FilterForm({}, kinds=list(kinds), rules=rules, services=services)
     return filters_drawn(form)
 
 
-def filters_drawn(form: FilterForm) -> SafeString:
+def filters_drawn(form: FilterForm) -> str:
     return format_html_join("", "{}", ((field.as_field_group(),) for field in form))
