@@ -41,7 +41,7 @@ drill: .venv/dev.lock $(CSS)
 	@DRILL=1 $(BIN)/pytest -q -s tests/drills
 
 bench: .venv/dev.lock $(CSS)
-	@DATABASE_URL= $(BIN)/python tests/tools/with_pg.py $(BIN)/python -m tests.bench
+	@DATABASE_URL= $(BIN)/python tests/tools/with_pg.py --durable $(BIN)/python -m tests.bench
 
 check: .venv/dev.lock
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ class ApprovalsConfig(AppConfig):
         from audit.register import add_events
         from notices.beats import add_duty
         from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
-        from school.hearing import visible_ones
+        from school.hearing import seen_ones, visible_ones
 
         add_events(events.EVENTS)
         still_of = lane_announcing.STILL | official_announcing.STILL | {"suggestion.look": announcing.look_still_waits}
@@ -28,30 +28,35 @@ class ApprovalsConfig(AppConfig):
             may_be_told=announcing.may_hear_of_post,
             url=announcing.post_url,
             which=visible_ones(PostRequest),
+            seen=seen_ones(PostRequest),
         )
         add_subject(
             "approvals.OfficialUser",
             may_be_told=announcing.may_hear_of_official,
             url=announcing.official_url,
             which=visible_ones(OfficialUser),
+            seen=seen_ones(OfficialUser),
         )
         add_subject(
             "approvals.Suggestion",
             may_be_told=announcing.may_hear_of_suggestion,
             url=announcing.suggestion_url,
             which=visible_ones(Suggestion),
+            seen=seen_ones(Suggestion),
         )
         add_subject(
             "approvals.StandingTemplate",
             may_be_told=lane_announcing.may_hear_of_template,
             url=lane_announcing.template_url,
             which=visible_ones(StandingTemplate),
+            seen=seen_ones(StandingTemplate),
         )
         add_subject(
             "approvals.Activity",
             may_be_told=activity_announcing.may_hear_of_activity,
             url=activity_announcing.activity_url,
             which=visible_ones(Activity),
+            seen=seen_ones(Activity),
         )
         add_waiting(announcing.waiting)
         add_waiting(lane_announcing.waiting)

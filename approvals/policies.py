@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from audit.prepared import Prepared
 from policy.models import ClauseVersion, Version
 
 REGISTER = "official_user"
@@ -22,8 +23,15 @@ def policy_to_acknowledge(on: date) -> Version | None:
 
 def clauses_of_registers(on: date) -> dict[str, str]:
     """For each register the clause in force that keeps it, as people name it: number and policy. One query."""
-    rows = ClauseVersion.objects.in_force(on).filter(clause_registers__isnull=False)
-    named = rows.order_by("version__effective_from", "-position").values_list(
-        "clause_registers__register_id", "number", "version__policy__title", "version__label"
-    )
+    named = _keeping_registers(None, on)
     return {register: f"Clause {number} of the {title} ({label})" for register, number, title, label in named}
+
+
+_keeping_registers = Prepared(
+    lambda _, on: (
+        ClauseVersion.objects.in_force(on)
+        .filter(clause_registers__isnull=False)
+        .order_by("version__effective_from", "-position")
+        .values_list("clause_registers__register_id", "number", "version__policy__title", "version__label")
+    )
+)

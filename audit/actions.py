@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from audit import canonical, register
 from audit.models import Disposal, Entry, Sealed
+from audit.prepared import Prepared, insert
 
 LOCK = 0x61756469  # one number for all writers of the record ("audi")
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
@@ -49,8 +50,7 @@ def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: dt.datetim
     checked = {key: _checked(key, value) for key, value in facts.items()}
 
     _take_lock()
-    head = Entry.objects.newest_first().values_list("number", "digest", "at").first()
-    number, previous, last = head or (0, secrets.token_hex(32), now)
+    number, previous, last = next(iter(_head()), None) or (0, secrets.token_hex(32), now)
     body = {
         "number": number + 1,
         "at": canonical.moment(now),
@@ -62,7 +62,7 @@ def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: dt.datetim
     if now < last - CLOCK_TOLERANCE:
         body["clock"] = "back"
     text = canonical.dump(body)
-    return Entry.objects.create(
+    entry = Entry(
         number=number + 1,
         at=now,
         name=name,
@@ -73,6 +73,8 @@ def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: dt.datetim
         previous=previous,
         digest=digest_of(previous, text),
     )
+    insert([entry])
+    return entry
 
 
 def digest_of(previous: str, body: str) -> str:
@@ -99,8 +101,7 @@ def _seals(records: tuple[Sealed, ...]) -> list[dict[str, Any]]:
     stored: dict[tuple[type[Sealed], uuid.UUID], Sealed] = {}
     for model in {type(one) for one in records}:
         keys = [one.pk for one in records if type(one) is model]
-        fresh = model._base_manager.only("pk", "audit_key", *model.SEALED)
-        stored |= {(model, row.pk): row for row in fresh.filter(pk__in=keys)}
+        stored |= {(model, row.pk): row for row in _stored(model, keys)}
     missing = [one for one in records if (type(one), one.pk) not in stored]
     if missing:
         raise ValueError(f"Save the {missing[0].audit_kind()} before recording it.")
@@ -113,6 +114,20 @@ def _seals(records: tuple[Sealed, ...]) -> list[dict[str, Any]]:
         }
         for one in records
     ]
+
+
+_head = Prepared(lambda _: Entry.objects.newest_first().values_list("number", "digest", "at")[:1])
+
+
+def _stored(model: type[Sealed], keys: list[uuid.UUID]) -> list[Sealed]:
+    """The rows of one sort with the fields that are sealed, read anew."""
+    rows: list[Sealed] = _fresh(model, keys)
+    return rows
+
+
+_fresh = Prepared(
+    lambda model, keys: model._base_manager.only("pk", "audit_key", *model.SEALED).filter(pk__in=keys).order_by()
+)
 
 
 def _checked(key: str, value: Any) -> Any:

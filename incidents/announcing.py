@@ -1,19 +1,21 @@
 """What this app tells home, the menu, the inbox and the mail, each for one person and re-checked when shown."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from audit.prepared import Prepared
 from incidents.actions.conflicts import recompute_shut_outs
 from incidents.models import (
     Access,
     EmergencyOpening,
     EmergencyReader,
     Incident,
-    IncidentQuerySet,
     Report,
     Restriction,
     Strike,
@@ -23,7 +25,6 @@ from incidents.waiting import may_have_cases
 from notices.register import Item, MenuItem
 from school.days import local_date
 from school.hearing import Which
-from school.prepared import SOME_DAY, AmongThese, Prepared
 from school.standing import Standing, standing_of
 
 DAY = timedelta(days=1)
@@ -37,11 +38,12 @@ def may_hear_of_case(person_id: UUID, incident_id: UUID, now: datetime) -> bool:
     return Incident.objects.visible_to(standing_of(person_id, now)).filter(pk=incident_id).exists()
 
 
-def _visible(work: Work, person_id: UUID, now: datetime, ids: list[UUID]) -> IncidentQuerySet:
-    return Incident.objects.visible_to(Standing(person_id, *work, SOME_DAY), now).filter(pk__in=ids)
+def _visible(work: Work, person_id: UUID, today: date, now: datetime, ids: list[UUID]) -> QuerySet[Any, Any]:
+    seen = Incident.objects.visible_to(Standing(person_id, *work, today), now).filter(pk__in=ids)
+    return seen.order_by().values_list("pk")
 
 
-_among_visible = AmongThese(_visible)
+_among_visible = Prepared(_visible)
 
 
 def cases_heard_of(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
@@ -49,7 +51,8 @@ def cases_heard_of(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
     standing = standing_of(person_id, now)
     if not standing.is_active:
         return set()
-    return _among_visible((standing.offices, standing.staff_kinds), person_id, now, ids)
+    found = _among_visible((standing.offices, standing.staff_kinds), person_id, standing.today, now, ids)
+    return {pk for (pk,) in found}
 
 
 def may_hear_of_report(person_id: UUID, report_id: UUID, now: datetime) -> bool:
@@ -78,12 +81,12 @@ def menu(standing: Standing) -> list[MenuItem]:
 
 
 _named_for_emergencies = Prepared(
-    lambda person_id, _: EmergencyReader.objects.effective().filter(person_id=person_id).order_by().values_list("pk")
+    lambda _, person_id: EmergencyReader.objects.effective().filter(person_id=person_id).order_by().values_list("pk")
 )
 
 
 def may_open_in_emergency(standing: Standing) -> bool:
-    is_named = bool(_named_for_emergencies(standing.person_id, standing.today))
+    is_named = bool(_named_for_emergencies(None, standing.person_id))
     return not obstacle_to_opening_in_emergency(standing, is_named=is_named)
 
 
@@ -94,11 +97,14 @@ def emergencies_heard_of(person_id: UUID, ids: set[UUID], now: datetime) -> set[
 
 
 def emergency_readers_known(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
-    """Principal and Chair know all of them; everybody else only that they are one."""
-    rows = EmergencyReader.objects.filter(pk__in=ids)
-    if obstacle_to_keeping_emergency_readers(standing_of(person_id, now)):
-        rows = rows.filter(person_id=person_id)
+    rows = emergency_readers_seen(standing_of(person_id, now), now).filter(pk__in=ids)
     return set(rows.values_list("pk", flat=True))
+
+
+def emergency_readers_seen(standing: Standing, now: datetime) -> QuerySet[EmergencyReader]:
+    """Principal and Chair know all of them; everybody else only that they are one."""
+    rows = EmergencyReader.objects.order_by()
+    return rows.filter(person_id=standing.person_id) if obstacle_to_keeping_emergency_readers(standing) else rows
 
 
 def one_of(which: Which) -> Callable[[UUID, UUID, datetime], bool]:

@@ -24,10 +24,10 @@ def _tell_the_record() -> None:
 def _tell_the_inbox() -> None:
     """What people are told, how fast, whether it still holds, and whom it may be told."""
     from incidents import announcing, causes, events, waiting
-    from incidents.models import Report, Restriction
+    from incidents.models import EmergencyOpening, Incident, Report, Restriction
     from notices.register import add_kind, add_subject
     from notices.states import Pace
-    from school.hearing import visible_ones
+    from school.hearing import seen_ones, visible_ones
 
     paces = {Pace.AT_ONCE: events.URGENT, Pace.SOON: events.SOON, Pace.DAILY: events.NOTICES}
     for pace, kinds in paces.items():
@@ -37,18 +37,19 @@ def _tell_the_inbox() -> None:
         ("incidents.Report", announcing.may_hear_of_report, announcing.report_url, Report),
         ("incidents.Restriction", announcing.may_hear_of_restriction, announcing.restriction_url, Restriction),
     ):
-        add_subject(label, may_be_told=may_be_told, url=url, which=visible_ones(of))
+        add_subject(label, may_be_told=may_be_told, url=url, which=visible_ones(of), seen=seen_ones(of))
     add_subject(
         "incidents.Incident",
         may_be_told=announcing.may_hear_of_case,
         url=waiting.case_url,
         which=announcing.cases_heard_of,
+        seen=Incident.objects.visible_to,
     )
-    for label, which in (
-        ("incidents.EmergencyOpening", announcing.emergencies_heard_of),
-        ("incidents.EmergencyReader", announcing.emergency_readers_known),
+    for label, which, seen in (
+        ("incidents.EmergencyOpening", announcing.emergencies_heard_of, EmergencyOpening.objects.heard_by),
+        ("incidents.EmergencyReader", announcing.emergency_readers_known, announcing.emergency_readers_seen),
     ):
-        add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which)
+        add_subject(label, may_be_told=announcing.one_of(which), url=announcing.emergency_url, which=which, seen=seen)
 
 
 def _tell_home() -> None:

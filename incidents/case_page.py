@@ -7,22 +7,24 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from audit.prepared import Prepared
 from incidents import routes
 from incidents.actions.closing import still_missing
 from incidents.actions.conflicts import Holders, people_shut_out, safeguarding
 from incidents.actions.restrictions import DECIDED
-from incidents.case_readers import readers_facts
+from incidents.case_readers import Names, readers_facts
 from incidents.chronology import repeats_in
 from incidents.corrections import chains
 from incidents.declared import declared_lines
 from incidents.evidence_page import evidence_lines
 from incidents.forms.acting import DoForm, EntryForm
-from incidents.histories import history_of
+from incidents.histories import lines_of, newest_entries, people_in
 from incidents.intake_page import report_facts
 from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
-from incidents.models import AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
+from incidents.models import Access, AccessRole, Allegation, Entry, Incident, IncidentStep, linked_with
 from incidents.models.records import SafeguardingLook
 from incidents.models.reports import Concerns
+from incidents.one_case import allegations_in_order, entries_of, live_accesses, parts_of, steps_in_order
 from incidents.permissions import (
     leader_words,
     leads,
@@ -94,24 +96,24 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
     holders = Holders.on(local_date(now))
     shut = people_shut_out(incident)
     can_look = bool(safeguarding(incident, holders=holders, shut=shut))
-    accesses = list(incident.accesses.live().select_related("person").order_by("given_at"))
+    accesses: list[Access] = live_accesses(None, incident.pk, now)
     is_named = any(one.person_id == standing.person_id and one.role != AccessRole.EMERGENCY for one in accesses)
     steps = _steps(incident, standing, is_named=is_named, can_look=can_look)
     allegations = [
         (one, FINDING_TONES[Finding(one.finding)])
-        for one in incident.allegations.select_related("clause_version__version", "subject__person", "by").defer(
-            "clause_version__version__canonical_text"
-        )
+        for one in allegations_in_order(None, incident.pk)
         if not (one.subject and one.subject.moved_at)
     ]
     is_leader = leads(standing, incident)
     ordinary = is_leader and incident.status == IncidentStatus.RECEIVED and not obstacle_to_ending(standing, incident)
+    parts, done = parts_of(incident), newest_entries(incident, 20)
+    names = Names(people_in(done))
     suggested, told = suggested_of(incident), getattr(incident.report, "circumstances", None)
     suggests_ordinary = ordinary and suggests_ordinary_case(incident, suggested)
     return {
-        **report_facts(incident, suggested),
-        "repeats": repeats_in(incident, standing),
-        "linked": linked_with(incident, standing),
+        **report_facts(incident, suggested, parts=parts),
+        "repeats": repeats_in(incident, [one for one, _ in allegations], standing, now),
+        "linked": linked_with(incident, standing) if parts.links else [],
         "may_name_author": not obstacle_to_naming_author(standing, incident),
         "under_age": under_age(incident, told=told) if is_leader and told else [],
         "about": about_words(incident),
@@ -123,9 +125,9 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "do_form": DoForm(),
         "allegations": allegations,
         "declared": declared_lines(incident) if is_leader else [],
-        "entries": entries_in_order(list(incident.entries.select_related("author")), standing),
+        "entries": entries_in_order(entries_of(None, incident.pk) if parts.entries else [], standing),
         "entry_form": EntryForm(),
-        "evidence": evidence_lines(incident, standing),
+        "evidence": evidence_lines(incident, standing) if parts.evidence else [],
         "may_write": not obstacle_to_writing(standing, incident),
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),
         "may_take_over": not obstacle_to_taking(standing, incident) and incident.lead_id is None,
@@ -137,15 +139,19 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         ),
         "restrictions": restriction_lines(incident, standing.today) if may_restrict(steps) else [],
         **weight_facts(incident, standing),
-        **readers_facts(incident, standing, holders, shut, accesses),
-        "history": history_of(incident, 20),
+        **readers_facts(incident, standing, holders, shut, accesses, names),
+        "history": lines_of(done, names.found, {one.step.step_id: one.step.step.text for one in steps}),
         "today": standing.today,
     }
 
 
 def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: bool) -> list[StepLine]:
-    rows = list(incident.steps.in_order().select_related("after"))
-    still_open = {one.step_id for one in rows if one.is_open}
+    rows: list[IncidentStep] = steps_in_order(None, incident.pk)
+    people = {one.pk: one for one in incident.people.all()}
+    for one in rows:
+        if one.subject_id in people:
+            one.subject = people[one.subject_id]
+    still_open = {one.step_id: str(one.step) for one in rows if one.is_open}
     words = words_passed_on(rows)
     is_looker = standing.holds(*routes.SAFEGUARDING)
     is_leader = leads(standing, incident)
@@ -159,7 +165,7 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
             may_reopen=not obstacle_to_reopening(
                 standing, incident, one, is_named=is_named, safeguarding_can_act=can_look
             ),
-            waits_for=str(one.after) if one.is_open and one.after_id in still_open else "",
+            waits_for=still_open.get(one.after_id, "") if one.is_open else "",
             is_look=one.for_office in routes.SAFEGUARDING and not one.record,
             may_pass_on_word=one.is_open and is_leader and not is_looker and can_look,
             may_take_back_word=words.get(one.pk) == standing.person_id,
@@ -184,15 +190,22 @@ def about_words(incident: Incident) -> str:
     return f"{who} ({sort}){f': {kinds}' if kinds else ''}"
 
 
+_said = Prepared(
+    lambda _, steps: (
+        SafeguardingLook.objects.filter(step__in=steps)
+        .order_by("written_at")
+        .values_list("step_id", "said_by_id", "written_at")
+    )
+)
+
+
 def words_passed_on(rows: list[IncidentStep]) -> dict[UUID, UUID]:
     """Settled looks that stand on somebody's word: step to person. Asks only where there is such a look."""
     looks = [one.pk for one in rows if not one.is_open and not one.record and one.for_office in routes.SAFEGUARDING]
     if not looks:
         return {}
-    said = SafeguardingLook.objects.filter(step__in=looks).order_by("written_at")
     settled = {one.pk: one.settled_at for one in rows}
-    pairs = said.values_list("step_id", "said_by_id", "written_at")
-    return {step: person for step, person, written in pairs if written == settled[step]}
+    return {step: person for step, person, written in _said(None, looks) if written == settled[step]}
 
 
 def _state(step: IncidentStep, today: date, *, is_live: bool) -> str:

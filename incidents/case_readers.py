@@ -9,6 +9,7 @@ from uuid import UUID
 from incidents import routes
 from incidents.actions.conflicts import Holders
 from incidents.models import Access, Incident, Reading
+from incidents.one_case import readings_so_far
 from incidents.permissions import may_see_openings, office_words
 from incidents.reading import names_of
 from school.standing import Standing
@@ -25,21 +26,37 @@ class Reader:
     access: Access | None = None
 
 
+class Names:
+    """People's names for a whole page, asked for in one question."""
+
+    def __init__(self, ids: set[UUID]) -> None:
+        self.ids = ids
+        self.found: dict[UUID, str] = {}
+
+    def ask(self, ids: set[UUID]) -> None:
+        self.found |= names_of((self.ids | ids) - self.found.keys())
+
+
 def readers_facts(
-    incident: Incident, standing: Standing, holders: Holders, shut: Collection[UUID], accesses: list[Access]
+    incident: Incident,
+    standing: Standing,
+    holders: Holders,
+    shut: Collection[UUID],
+    accesses: list[Access],
+    names: Names,
 ) -> dict[str, Any]:
     """Readers by office and by name, and, for those who may know, who opened the case before and reads it no more."""
     may_know = may_see_openings(standing, incident)
-    opened = {one.person_id: one for one in incident.readings.all()} if may_know else {}
+    opened = {one.person_id: one for one in readings_so_far(None, incident.pk)} if may_know else {}
     by_office = offices_of_readers(incident, holders, set(shut))
-    names = names_of({*by_office, *opened})
+    names.ask({*by_office, *opened})
     lines = [
-        _line(names[person], ", ".join(office_words(one) for one in held), opened.get(person))
+        _line(names.found[person], ", ".join(office_words(one) for one in held), opened.get(person))
         for person, held in by_office.items()
     ]
     named = {one.person_id for one in accesses}
     before = [
-        _line(names[person], "", reading)
+        _line(names.found[person], "", reading)
         for person, reading in opened.items()
         if person not in by_office and person not in named
     ]

@@ -1,12 +1,14 @@
 """Everything that a reader may know of one person, by school year; and how often the same rule came up (domain P1)."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 
+from audit.prepared import Prepared
 from incidents import routes
 from incidents.models import Allegation, Incident, IncidentPerson
 from incidents.routes import Route
@@ -63,41 +65,62 @@ def chronology_of(person_id: UUID, standing: Standing) -> list[Year]:
     return years
 
 
-def repeats_in(incident: Incident, standing: Standing) -> list[str]:
-    """For the Designated Teacher alone: the same rule and person again this school year, in what she may see."""
+def repeats_in(incident: Incident, here: list[Allegation], standing: Standing, now: datetime) -> list[str]:
+    """For the Designated Teacher alone: the same rule and person again this school year, in what she may see.
+
+    `here`: the allegations of this case whose subjects are in it now.
+    """
     if not standing.holds(*routes.SAFEGUARDING):
         return []
-    here = incident.allegations.exclude(subject__person=None).exclude(subject__moved_at__isnull=False)
     pairs: dict[tuple[Any, Any], Allegation] = {
         (one.clause_version.clause_id, one.subject.person_id): one
-        for one in here.select_related("clause_version", "subject__person")
-        if one.subject
+        for one in here
+        if one.subject and one.subject.person_id
     }
     found = []
-    for (clause, person), count in _counts(incident, pairs, standing).items():
+    for (clause, person), count in _counts(incident, pairs, standing, now).items():
         row = pairs[clause, person]
         nth = NTH.get(count, f"{count}th")
         found.append(f"{row.subject}: {nth} record this school year under rule {row.clause_version.number}.")
     return found
 
 
-def _counts(
-    incident: Incident, pairs: dict[tuple[Any, Any], Allegation], standing: Standing
-) -> dict[tuple[Any, Any], int]:
-    """How many cases of this school year hold each pair of rule and person; only what comes up again."""
-    first = school_year(incident.report.happened_on)
-    rows = (
+_said_of_them = Prepared(
+    lambda _, people, clauses, first, last: (
         Allegation.objects.filter(
-            incident__in=Incident.objects.visible_to(standing).exclude(status=IncidentStatus.RECORDED_IN_ERROR),
-            incident__report__happened_on__gte=date(first, SEPTEMBER, 1),
-            incident__report__happened_on__lt=date(first + 1, SEPTEMBER, 1),
-            clause_version__clause__in={clause for clause, _ in pairs},
-            subject__person__in={person for _, person in pairs},
-            subject__moved_at=None,
+            subject__person__in=people, subject__moved_at=None, clause_version__clause__in=clauses
         )
+        .filter(incident__report__happened_on__range=(first, last))
         .exclude(finding=Finding.NOT_FOUND)
         .order_by()
-        .values_list("clause_version__clause", "subject__person")
-        .annotate(cases=Count("incident", distinct=True))
+        .values_list("clause_version__clause", "subject__person", "incident")
     )
-    return {(clause, person): cases for clause, person, cases in rows if cases > 1 and (clause, person) in pairs}
+)
+
+
+def _that_count(shape: Standing, ids: list[UUID], person_id: UUID, today: date, now: datetime) -> Any:
+    standing = replace(shape, person_id=person_id, today=today)
+    rows = Incident.objects.visible_to(standing, now).exclude(status=IncidentStatus.RECORDED_IN_ERROR)
+    return rows.filter(pk__in=ids).order_by().values_list("pk")
+
+
+_counted = Prepared(_that_count)
+
+
+def _counts(
+    incident: Incident, pairs: dict[tuple[Any, Any], Allegation], standing: Standing, now: datetime
+) -> dict[tuple[Any, Any], int]:
+    """How many cases of this school year hold each pair of rule and person; only what comes up again.
+
+    First what was said of these people, then which of those cases count: the other way round looks at every case.
+    """
+    first = school_year(incident.report.happened_on)
+    year = date(first, SEPTEMBER, 1), date(first + 1, SEPTEMBER, 1) - timedelta(days=1)
+    cases: dict[tuple[Any, Any], set[UUID]] = defaultdict(set)
+    for clause, person, case in _said_of_them(None, {one for _, one in pairs}, {one for one, _ in pairs}, *year):
+        cases[clause, person].add(case)
+    again = {pair: its for pair, its in cases.items() if pair in pairs and len(its) > 1}
+    ids: set[UUID] = set().union(*again.values())
+    seen = {case for (case,) in _counted(standing.shape, ids, standing.person_id, standing.today, now)}
+    counts = {pair: len(its & seen) for pair, its in again.items()}
+    return {pair: count for pair, count in counts.items() if count > 1}

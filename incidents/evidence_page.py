@@ -4,10 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from audit.prepared import Prepared
 from files.models import StoredFile
 from files.states import Scan
 from incidents.corrections import chains
 from incidents.models import Evidence, Incident, Strike
+from incidents.one_case import evidence_of
 from incidents.permissions import (
     FILES_TO_A_NOTE,
     leads,
@@ -44,11 +46,14 @@ class Line:
     is_readable: bool = True  # the words of a struck note are not for everybody
 
 
+_files = Prepared(lambda _, notes: StoredFile.objects.of_all(Evidence, notes))
+
+
 def evidence_lines(incident: Incident, standing: Standing) -> list[Line]:
     """A correction stands in the place of the first. Two queries, however many there are."""
-    notes = list(incident.evidence.select_related("author", "strike__by"))
+    notes = evidence_of(None, incident.pk)
     files: dict[UUID, list[StoredFile]] = defaultdict(list)
-    for stored in StoredFile.objects.of_all(Evidence, [one.pk for one in notes]) if notes else []:
+    for stored in _files(None, [one.pk for one in notes]):
         files[stored.owner_id].append(stored)
     lines = [_line(incident, standing, chain, files) for chain in chains(notes)]
     return sorted(lines, key=lambda line: line.strike is not None)

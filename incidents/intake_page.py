@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from incidents.models import Circumstances, Incident, IncidentPerson, Report
+from incidents.one_case import Parts, additions_of, people_told_of, tellings_of
 from policy.models import ClauseVersion
 from school.days import LONDON
 
@@ -20,7 +21,7 @@ class Moment:
     note: str = ""
 
 
-def intake_facts(report: Report, *, is_whole: bool = True) -> dict[str, Any]:
+def intake_facts(report: Report, *, is_whole: bool = True, has_tellings: bool = True) -> dict[str, Any]:
     """For a template: the four times, the rows of a summary, and whoever spoke.
 
     Readers of a case that was split off learn when it happened and no more: the rest speaks of others too.
@@ -30,13 +31,15 @@ def intake_facts(report: Report, *, is_whole: bool = True) -> dict[str, Any]:
         return {"moments": [("Happened", happened)], "intake_rows": [], "speaker": None}
     found: Circumstances | None = getattr(report, "circumstances", None)
     return {
-        "moments": moments(report, found),
+        "moments": moments(report, found, has_tellings=has_tellings),
         "intake_rows": rows(found) if found else [],
         "speaker": getattr(report, "speaker", None),
     }
 
 
-def moments(report: Report, found: Circumstances | None) -> list[tuple[str, list[Moment]]]:
+def moments(
+    report: Report, found: Circumstances | None, *, has_tellings: bool = True
+) -> list[tuple[str, list[Moment]]]:
     """Happened, learned, told, filed: four terms in a row, each with its moments, or with none when nobody said.
 
     Without a telling before it, the report itself is the telling.
@@ -44,7 +47,7 @@ def moments(report: Report, found: Circumstances | None) -> list[tuple[str, list
     filed = report.filed_at.astimezone(LONDON)
     told = [
         Moment(one.told_on, one.told_at, f"{_told(one.name, one.get_whom_display())}, {one.get_how_display().lower()}")
-        for one in report.tellings.all()
+        for one in (tellings_of(None, report.pk) if has_tellings else ())
     ]
     learned = [Moment(found.learned_on, found.learned_at)] if found and found.learned_on else []
     return [
@@ -86,20 +89,23 @@ def rows(found: Circumstances) -> list[tuple[str, str]]:
 def people_with_roles(incident: Incident) -> list[tuple[IncidentPerson, str]]:
     """Everybody in this case, with the role that the reporter gave."""
     roles = {
-        (one.person_id, one.as_described): one.get_role_display() for one in incident.report.people.all() if one.role
+        (one.person_id, one.as_described): one.get_role_display()
+        for one in people_told_of(None, incident.report_id)
+        if one.role
     }
     return [
         (one, roles.get((one.person_id, one.as_described), "")) for one in (*incident.concerned, *incident.affected)
     ]
 
 
-def report_facts(incident: Incident, suggested: list[ClauseVersion]) -> dict[str, Any]:
+def report_facts(incident: Incident, suggested: list[ClauseVersion], *, parts: Parts | None = None) -> dict[str, Any]:
     """What incidents/case_report.html shows: the words, what was added, who is in it, and what was told beside."""
+    has_additions, has_tellings = (parts.additions, parts.tellings) if parts else (True, True)
     return {
         "incident": incident,
         "report": incident.report,
-        "additions": [] if incident.is_split_off else incident.report.additions.all(),
+        "additions": additions_of(None, incident.report_id) if has_additions and not incident.is_split_off else [],
         "suggested": suggested,
         "people": people_with_roles(incident),
-        **intake_facts(incident.report, is_whole=not incident.is_split_off),
+        **intake_facts(incident.report, is_whole=not incident.is_split_off, has_tellings=has_tellings),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from audit.prepared import Prepared
 from incidents.models import Circumstances, Incident
 from incidents.register import under_age_codes
 from policy.models import ClauseVersion
@@ -25,6 +26,9 @@ class UnderAge:
         return f"{self.name}: {place}aged {self.age}; {self.service} asks for {self.minimum}"
 
 
+_pupils = Prepared(lambda _, people: Pupil.objects.filter(person__in=people).select_related("person", "school_class"))
+
+
 def under_age(incident: Incident, *, told: Circumstances | None = None) -> list[UnderAge]:
     """Nobody where no service of the list was picked, or the report is of another case; two queries at most.
 
@@ -39,7 +43,7 @@ def under_age(incident: Incident, *, told: Circumstances | None = None) -> list[
         return []
     service, day = told.service, incident.report.happened_on
     ids = [one.person_id for one in incident.concerned if one.person_id]
-    pupils = Pupil.objects.filter(person__in=ids).select_related("person", "school_class")
+    pupils = _pupils(None, ids)
     return [
         UnderAge(one.person.display_name, _place(one), one.age_on(day), service.name, service.minimum_age)
         for one in pupils

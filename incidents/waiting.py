@@ -1,12 +1,15 @@
 """What this person has to do next in cases: what, why, by when, and one button. A constant number of queries."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from audit.prepared import Prepared
 from incidents import routes
 from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
 from incidents.models import Access, Allegation, EmergencyReader, Incident, IncidentQuerySet, IncidentStep
@@ -37,7 +40,14 @@ def may_have_cases(standing: Standing) -> bool:
     """Whether "Cases" stands in the menu: by office, or while named in one."""
     if standing.offices & routes.READING_OFFICES:
         return True
-    return Access.objects.of(standing).exists()
+    return bool(_named(standing.shape, standing.person_id, standing.today, timezone.now()))
+
+
+_named = Prepared(
+    lambda shape, person_id, today, now: (
+        Access.objects.of(replace(shape, person_id=person_id, today=today), now).order_by().values_list("pk")[:1]
+    )
+)
 
 
 def waiting(standing: Standing, now: datetime) -> list[Item]:

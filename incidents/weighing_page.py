@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from incidents.models import DisclosureAnswer, DisclosureClaim, Incident
+from audit.prepared import Prepared
+from incidents.models import DisclosureAnswer, DisclosureClaim, Incident, SeverityNote
 from incidents.permissions import (
     is_about_staff,
     obstacle_to_answering_a_claim,
@@ -21,14 +22,19 @@ class ClaimLine:
     answered: DisclosureAnswer | None
 
 
+_notes = Prepared(
+    lambda _, incident: SeverityNote.objects.filter(incident=incident).select_related("by").order_by("-at", "-id")
+)
+
+
 def weight_facts(incident: Incident, standing: Standing) -> dict[str, Any]:
     """Asks only for what there can be: notes once somebody has said, claims where people at work are concerned."""
-    notes = incident.severity_notes.select_related("by").order_by("-at", "-id") if incident.severity else []
+    notes = _notes(None, incident.pk) if incident.severity else []
     claims = (
         incident.disclosure_claims.select_related("subject__person", "answer__by") if is_about_staff(incident) else []
     )
     return {
-        "severity_notes": list(notes),
+        "severity_notes": notes,
         "claims": [ClaimLine(one, getattr(one, "answer", None)) for one in claims],
         "may_weigh": not obstacle_to_weighing(standing, incident),
         "may_claim": not obstacle_to_claiming(standing, incident),

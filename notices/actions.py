@@ -6,9 +6,16 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from audit.prepared import Prepared, insert
 from notices.models import Notice
 from notices.register import UnknownKind, kinds, subjects
 from notices.states import Pace
+
+_told_of = Prepared(
+    lambda kind, about_id: (
+        Notice.objects.filter(kind=kind, about_id=about_id).order_by().values_list("recipient_id", "about_kind", "key")
+    )
+)
 
 
 def tell(kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, key: str = "") -> int:
@@ -23,16 +30,13 @@ def tell(kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, k
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("tell() belongs inside the action's transaction.")
     people = set(to)
-    known = set(
-        Notice.objects.filter(
-            kind=kind, about_kind=label, about_id=about.pk, key=key, recipient_id__in=people
-        ).values_list("recipient_id", flat=True)
-    )
+    told = _told_of(kind, about.pk)
+    known = {person for person, known_label, known_key in told if (known_label, known_key) == (label, key)}
     rows = [
         Notice(recipient_id=person, kind=kind, about_kind=label, about_id=about.pk, key=key, created_at=now)
         for person in sorted(people - known)
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(rows, ignore_conflicts=True)
     if rows and kinds[kind].pace != Pace.DAILY:
         from notices.tasks import send_owed
 

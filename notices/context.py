@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from notices.inbox import count_unread
+from notices.inbox import count_unread_of
 from notices.register import MenuItem, menus
 
 
@@ -17,7 +17,7 @@ def menu(request: HttpRequest) -> dict[str, object]:
         return {"menu": [], "tabs": [], "unread": 0}
     standing = request.standing  # type: ignore[attr-defined]
     items: list[MenuItem] = [item for part in menus for item in part(standing)]
-    unread = SimpleLazyObject(lambda: count_unread(standing.person_id, timezone.now()))
+    unread = SimpleLazyObject(lambda: count_unread_of(standing, timezone.now()))
     return {"menu": items, "tabs": SimpleLazyObject(lambda: tabs(items, request.path)), "unread": unread}
 
 

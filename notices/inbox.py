@@ -5,13 +5,14 @@ What is hidden leaves no trace: pages fill up with the lines behind it, and the 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
+from audit.prepared import Prepared
 from notices.models import Notice
 from notices.register import kinds, subjects
 
@@ -54,7 +55,7 @@ def _first_visible(person_id: UUID, rows: Any, now: datetime, wanted: int, after
     return shown[:wanted]
 
 
-def visible(person_id: UUID, rows: Sequence[Notice], now: datetime) -> list[Notice]:
+def visible(person_id: UUID, rows: Sequence[Any], now: datetime) -> list[Any]:
     """Those of the rows that this person may still know of; one question for each sort of record where it can answer."""
     asked: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:
@@ -76,6 +77,58 @@ def count_unread(person_id: UUID, now: datetime) -> int:
     quick = [label for label, subject in subjects.items() if subject.which]
     rows = Notice.objects.to(person_id).unread().filter(about_kind__in=quick)
     return len(_first_visible(person_id, rows.values_list(*ASKED_OF, named=True), now, COUNTED))
+
+
+def count_unread_of(standing: Any, now: datetime) -> int:
+    """The same for a standing that was read in this very request: two statements, as a rule."""
+    if not standing.is_active:
+        return 0
+    rows = [Asked(*row) for row in _unread(None, standing.person_id)]
+    known = [row for row in rows if row.kind in kinds and row.about_kind in subjects]
+    asked: dict[str, set[UUID]] = defaultdict(set)
+    for row in known:
+        if subjects[row.about_kind].seen:
+            asked[row.about_kind].add(row.about_id)
+    seen = _seen_by(standing, asked, now)
+    others = [row for row in known if subjects[row.about_kind].which and not subjects[row.about_kind].seen]
+    shown = sum(row.about_id in seen for row in known) + len(visible(standing.person_id, others, now))
+    if shown < COUNTED and len(rows) == LOOK_AHEAD:
+        return count_unread(standing.person_id, now)
+    return min(shown, COUNTED)
+
+
+def _seen_by(standing: Any, asked: dict[str, set[UUID]], now: datetime) -> set[UUID]:
+    """Those of the records asked about, by their sort, that the standing may be told of: one statement."""
+    labels = sorted(asked)
+    if not labels:
+        return set()
+    shape = standing.shape, tuple(labels)
+    ids = [asked[label] for label in labels]
+    return {pk for (pk,) in _seen(shape, standing.person_id, standing.today, now, *ids)}
+
+
+class Asked(NamedTuple):
+    """What deciding whether a line may be shown needs of it."""
+
+    kind: str
+    about_kind: str
+    about_id: UUID
+
+
+_unread = Prepared(lambda _, person_id: Notice.objects.to(person_id).unread().values_list(*Asked._fields)[:LOOK_AHEAD])
+
+
+def _rows_seen(shape: Any, person_id: UUID, today: date, now: datetime, *ids: list[UUID]) -> Any:
+    """Of each sort of record, those of its ids that the standing may be told of."""
+    standing = replace(shape[0], person_id=person_id, today=today)
+    first, *others = (
+        subjects[label].seen(standing, now).filter(pk__in=one).order_by().values_list("pk")
+        for label, one in zip(shape[1], ids, strict=True)
+    )
+    return first.union(*others, all=True) if others else first
+
+
+_seen = Prepared(_rows_seen)
 
 
 def mark(row: Notice) -> str:

@@ -38,6 +38,7 @@ class Subject:
     may_be_told: Callable[[UUID, UUID, datetime], bool]
     url: Callable[[UUID], str]
     which: "Callable[[UUID, set[UUID], datetime], set[UUID]] | None" = None
+    seen: "Seen | None" = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class UnknownKind(Exception):
 # A standing is school.standing.Standing, which this layer may not import.
 Lines = Callable[[Any, datetime], list[Item]]
 Menu = Callable[[Any], list[MenuItem]]
+# Of a standing and a moment: the rows that this person may be told of.
+Seen = Callable[[Any, datetime], Any]
 # Whether what was told is still so at `now`, and still theirs to do.
 Still = Callable[[Told, datetime], bool]
 
@@ -147,13 +150,16 @@ def add_subject(
     may_be_told: Callable[[UUID, UUID, datetime], bool],
     url: Callable[[UUID], str],
     which: Callable[[UUID, set[UUID], datetime], set[UUID]] | None = None,
+    seen: Seen | None = None,
 ) -> None:
     """`label` is the model's label, such as incidents.Incident.
 
     `which(person_id, object_ids, now)` answers for many records in a constant number of queries: those of
     `object_ids` that the person may be told of. The inbox then asks once for all its lines, and the menu counts them.
+    `seen(standing, now)` says the same as a queryset, for the statement with which the menu counts: its SQL is kept, so
+    it may depend on nothing but the standing and the moment that are given.
     """
-    subjects[label] = Subject(may_be_told, url, which)
+    subjects[label] = Subject(may_be_told, url, which, seen)
 
 
 def add_waiting(lines: Lines) -> None:

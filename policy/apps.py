@@ -13,7 +13,7 @@ class PolicyConfig(AppConfig):
         from notices.register import add_kind, add_menu, add_subject, add_waiting
         from policy import announcing, events, review_announcing
         from policy.models import Version
-        from school.hearing import visible_ones
+        from school.hearing import seen_ones, visible_ones
 
         add_events(events.EVENTS)
         for kind, sentence in events.NOTICES.items():
@@ -23,6 +23,7 @@ class PolicyConfig(AppConfig):
             may_be_told=announcing.may_hear_of_version,
             url=announcing.version_url,
             which=visible_ones(Version),
+            seen=seen_ones(Version),
         )
         add_menu(announcing.menu)
         add_waiting(announcing.waiting)

@@ -13,7 +13,7 @@ from policy.review_permissions import RESPONSIBLE, obstacle_to_reading
 from policy.review_states import ReviewStatus
 from policy.reviewing import ReviewStanding, SigningRight, signing_right, standings_of_reviews
 from school.days import local_date
-from school.hearing import all_or_none, visible_ones
+from school.hearing import all_or_none, seen_ones, visible_ones
 from school.models import Office
 from school.offices import holder_ids
 from school.standing import Standing, standing_of
@@ -174,7 +174,13 @@ def register() -> None:
     add_events(review_events.EVENTS)
     for kind, sentence in review_events.NOTICES.items():
         add_kind(kind, sentence=sentence, still=is_still_to_sign if kind == "review.sign" else None)
-    add_subject("policy.Review", may_be_told=may_hear_of_review, url=review_url, which=visible_ones(Review))
+    add_subject(
+        "policy.Review",
+        may_be_told=may_hear_of_review,
+        url=review_url,
+        which=visible_ones(Review),
+        seen=seen_ones(Review),
+    )
     add_subject("policy.Policy", may_be_told=may_hear_of_due, url=due_url, which=all_or_none(may_hear_of_due))
     add_menu(menu)
     add_waiting(waiting)

@@ -5,11 +5,12 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from notices.register import MOST_WAITING, Item, MenuItem, Told, add_subject
+from notices.register import MOST_WAITING, Item, MenuItem, Seen, Told, add_subject
 from school.drafts import CHOSEN, visible_drafts
 from school.models import AddressChange, Appointment, Draft, Office, User
 from school.models.offices import BOARD, READS_CASES
@@ -69,14 +70,17 @@ def known_appointments(person_id: UUID, ids: set[UUID], now: datetime) -> set[UU
 
 
 def known_accounts(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
+    rows = accounts_seen(standing_of(person_id, now), now).filter(pk__in=ids)
+    return set(rows.values_list("pk", flat=True))
+
+
+def accounts_seen(standing: Standing, now: datetime) -> QuerySet[User]:
     """One's own account; the Chair, and whoever leads the board, also those of people who read cases."""
-    standing = standing_of(person_id, now)
-    own = User.objects.filter(person_id=person_id, pk__in=ids)
+    own = Q(person_id=standing.person_id)
     if not standing.holds(*LEADS_BOARD):
-        return set(own.values_list("pk", flat=True))
+        return User.objects.filter(own)
     readers = Appointment.objects.not_over(standing.today).filter(office__in=(*READS_CASES, *BOARD))
-    theirs = User.objects.filter(pk__in=ids, person_id__in=readers.values("person_id"))
-    return set((own | theirs).values_list("pk", flat=True))
+    return User.objects.filter(own | Q(person_id__in=readers.values("person_id")))
 
 
 def known_address_changes(person_id: UUID, ids: set[UUID], now: datetime) -> set[UUID]:
@@ -97,13 +101,13 @@ def _one(which: Which) -> Callable[[UUID, UUID, datetime], bool]:
 
 
 def add_subjects() -> None:
-    subjects: dict[str, tuple[Which, str]] = {
-        "school.Appointment": (known_appointments, "school:appointments"),
-        "school.User": (known_accounts, "school:me"),
-        "school.AddressChange": (known_address_changes, "school:appointments"),
+    subjects: dict[str, tuple[Which, str, Seen | None]] = {
+        "school.Appointment": (known_appointments, "school:appointments", None),
+        "school.User": (known_accounts, "school:me", accounts_seen),
+        "school.AddressChange": (known_address_changes, "school:appointments", None),
     }
-    for label, (which, page) in subjects.items():
-        add_subject(label, may_be_told=_one(which), url=_page(page), which=which)
+    for label, (which, page, seen) in subjects.items():
+        add_subject(label, may_be_told=_one(which), url=_page(page), which=which, seen=seen)
 
 
 def _page(name: str) -> Callable[[UUID], str]:

@@ -7,6 +7,7 @@ why a child is protected is for the safeguarding team, whatever other office som
 
 from uuid import UUID
 
+from audit.prepared import Prepared
 from school.models import ClassTeacher, FamilyLink, Office, Pupil
 from school.models.people import SEES_EVERYBODY
 from school.standing import Standing
@@ -37,9 +38,15 @@ def is_own_family(person_id: UUID, pupil: Pupil) -> bool:
     return FamilyLink.objects.filter(pupil=pupil, adult_id=person_id).exists()
 
 
+_taught = Prepared(
+    lambda _, person_id, day: (
+        ClassTeacher.objects.on(day).filter(person_id=person_id).order_by().values_list("school_class_id")
+    )
+)
+
+
 def classes_taught(by: Standing) -> set[UUID]:
     """The classes this person teaches today."""
     if not by.is_active or not by.staff_kinds:
         return set()
-    rows = ClassTeacher.objects.on(by.today).filter(person_id=by.person_id)
-    return set(rows.values_list("school_class_id", flat=True))
+    return {school_class for (school_class,) in _taught(None, by.person_id, by.today)}

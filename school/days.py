@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from audit.prepared import Prepared
 from notices.register import Hours
 from school.models.settings import Closure, School
 
@@ -20,10 +21,17 @@ def is_school_day(day: date) -> bool:
     return day.weekday() < 5 and not Closure.objects.filter(starts_on__lte=day, ends_on__gte=day).exists()
 
 
+_closed = Prepared(
+    lambda _, last, first: Closure.objects.filter(starts_on__lte=last, ends_on__gte=first).values_list(
+        "starts_on", "ends_on"
+    )
+)
+
+
 def add_school_days(start: date, count: int) -> date:
     """The day `count` school days after `start`; 0 is `start` itself, or the next school day if it is none."""
     last = start + timedelta(days=count * 2 + 120)
-    closed = list(Closure.objects.filter(starts_on__lte=last, ends_on__gte=start).values_list("starts_on", "ends_on"))
+    closed = _closed(None, last, start)
 
     def is_open(day: date) -> bool:
         return day.weekday() < 5 and not any(first <= day <= until for first, until in closed)

@@ -1,6 +1,6 @@
 """What a person may act as on a day: read once a request, and again inside every action."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
+from audit.prepared import Prepared
 from school.days import local_date
 from school.models import Appointment, StaffRole, User
 from school.models.offices import BOARD, STAFF_OFFICES
-from school.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,17 @@ class Standing:
         return not self.offices.isdisjoint(offices)
 
     @property
+    def shape(self) -> "Standing":
+        """The same offices and work, of nobody on no day: all that the SQL of a question may depend on."""
+        return replace(self, person_id=UUID(int=0), today=date.min)
+
+    @property
     def is_staff(self) -> bool:
         """Staff in the policy's wide sense (register clause 9.16): also governors, students and volunteers."""
         return bool(self.staff_kinds) or self.holds(*BOARD, *STAFF_OFFICES)
 
 
-def _what_counts(person_id: UUID, day: date) -> QuerySet[Any, Any]:
+def _what_counts(_: None, person_id: UUID, day: date) -> QuerySet[Any, Any]:
     """One row for the open account, one for each office and each kind of work that counts on the day."""
     open_account = User.objects.filter(person_id=person_id, is_active=True)
     offices = Appointment.objects.effective(day).filter(person_id=person_id)
@@ -57,7 +62,7 @@ def standing_of(person_id: UUID, now: datetime) -> Standing:
     """Read a person's standing at `now`. Someone whose sign-in was ended stands for nothing."""
     today = local_date(now)
     found: dict[str, set[str]] = {ACCOUNT: set(), OFFICE: set(), WORK: set()}
-    for mark, name in what_counts(person_id, today):
+    for mark, name in what_counts(None, person_id, today):
         found[mark].add(name)
     if not found[ACCOUNT]:
         return Standing(person_id, frozenset(), frozenset(), today, is_active=False)

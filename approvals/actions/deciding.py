@@ -20,6 +20,7 @@ from approvals.permissions import APPROVERS, obstacle_to_deciding
 from approvals.recording import record
 from approvals.refusing import counts_refusals, stopped
 from approvals.states import VERDICT_LEADS_TO, Lane, PostStatus, Verdict, WrongState, check_move
+from audit.prepared import Prepared
 from notices.actions import tell
 from school.models import Appointment
 from school.obstacles import demand
@@ -33,8 +34,17 @@ CHANGED = (
 
 def held_in(standing: Standing) -> Appointment:
     """The appointment that somebody decides in: the highest, and a full one before an acting one."""
-    own = Appointment.objects.effective(standing.today).filter(person_id=standing.person_id, office__in=APPROVERS)
-    return own.order_by("office", "is_acting", "starts_on")[0]
+    own: list[Appointment] = _own(None, standing.person_id, standing.today)
+    return own[0]
+
+
+_own = Prepared(
+    lambda _, person_id, day: (
+        Appointment.objects.effective(day)
+        .filter(person_id=person_id, office__in=APPROVERS)
+        .order_by("office", "is_acting", "starts_on")[:1]
+    )
+)
 
 
 def _demand_exact_words(version: PostVersion, digest: str) -> None:

@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from approvals.gates.people import Face, judged_people, pupils_in
-from approvals.models import Freeze, PostVersion, VersionAccount, leave_to_go_out
+from approvals.models import Freeze, PostVersion, VersionAccount, VersionPicture, leave_to_go_out
 from approvals.models.officials import leave_of
+from audit.prepared import Prepared
 from school.consents import Answer
 from school.days import local_date
 from school.standing import standing_of
@@ -80,7 +81,7 @@ def snapshot_of(
     leave = leave_of(author, local_date(now))
     standing = standing_of(author, now)
     is_official = leave is not None and leave.may_text and standing.is_active and standing.is_staff
-    frozen = set(Freeze.objects.in_force().values_list("account_id", flat=True))
+    frozen = {account for (account,) in _frozen()}
     placed = []
     for one in version.placements.select_related("account") if placements is None else placements:
         if only is not None and one.account_id not in only:
@@ -120,10 +121,16 @@ def snapshot_of(
     )
 
 
+_frozen = Prepared(lambda _: Freeze.objects.in_force().order_by().values_list("account_id"))
+_pictures = Prepared(
+    lambda _, version: VersionPicture.objects.filter(version=version).select_related("placed__derivative__file")
+)
+
+
 def pictures_of(version: PostVersion) -> tuple[Pictured, ...]:
     """One query."""
     found = []
-    for place in version.pictures.select_related("placed__derivative__file"):
+    for place in _pictures(None, version.pk):
         placed = getattr(place, "placed", None)
         made = placed.derivative if placed else None
         found.append(

@@ -12,6 +12,7 @@ from approvals.models.decisions import Decision
 from approvals.models.versions import PostVersion
 from approvals.states import Lane, TemplateStatus, Verdict, check_move
 from audit.models import Sealed
+from audit.prepared import Prepared
 from school.standing import Standing
 
 
@@ -216,7 +217,13 @@ class RetrospectiveReview(Sealed):
 
 def leave_to_go_out(version: PostVersion) -> Decision | Authorisation | None:
     """What lets this version out: an approval, or an authorisation of one of the other two lanes; else the decision."""
-    decision = Decision.objects.filter(version=version).first()
+    decision: Decision | None = next(iter(_decision(None, version.pk)), None)
     if decision is not None and decision.verdict == Verdict.APPROVE:
         return decision
-    return Authorisation.objects.select_related("template", "version").filter(version=version).first() or decision
+    return next(iter(_authorisation(None, version.pk)), None) or decision
+
+
+_decision = Prepared(lambda _, version: Decision.objects.filter(version=version)[:1])
+_authorisation = Prepared(
+    lambda _, version: Authorisation.objects.select_related("template", "version").filter(version=version)[:1]
+)

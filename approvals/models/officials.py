@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from approvals.models.accounts import Account
 from approvals.states import OFFICIAL_TERMINAL, OfficialStatus, check_move
 from audit.models import Sealed
+from audit.prepared import Prepared
 from school.standing import Standing
 
 LONGEST = timedelta(days=366)
@@ -33,11 +34,22 @@ class Leave:
 
 def leave_of(person_id: uuid.UUID, on: date) -> Leave | None:
     """The person's leave to speak for the school that day; None for everybody else."""
-    entry = OfficialUser.objects.in_force(on).filter(person_id=person_id).prefetch_related("scopes").first()
-    if entry is None:
+    rows = _leave(None, person_id, on)
+    if not rows:
         return None
-    accounts = frozenset(scope.account_id for scope in entry.scopes.all())
-    return Leave(accounts, entry.may_text, entry.may_pictures)
+    entry = rows[0]
+    accounts = frozenset(account for pk, *_, account in rows if account and pk == entry[0])
+    return Leave(accounts, entry[1], entry[2])
+
+
+_leave = Prepared(
+    lambda _, person_id, on: (
+        OfficialUser.objects.in_force(on)
+        .filter(person_id=person_id)
+        .order_by("-starts_on", "-nominated_at", "pk")
+        .values_list("pk", "may_text", "may_pictures", "scopes__account_id")
+    )
+)
 
 
 class EndReason(models.TextChoices):

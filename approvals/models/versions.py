@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from approvals.models.canonical import FORM, form_1, form_2
 from approvals.models.posts import PostRequest
 from audit.models import Sealed
+from audit.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class PostVersion(Sealed):
             text=self.text,
             links=self.links,
             accounts=[(str(one.account_id), one.body) for one in self.placements.all()],
-            pictures=[picture.part() for picture in self.pictures.select_related("placed__derivative__file")],
+            pictures=[picture.part() for picture in _pictures(None, self.pk)],
             **window,
         )
 
@@ -124,6 +125,11 @@ class PostVersion(Sealed):
         """Of one reading of the rows and the files, so that both say the same."""
         self.canonical = self.written_canonically()
         self.digest = hashlib.sha256(self.canonical.encode()).hexdigest()
+
+
+_pictures = Prepared(
+    lambda _, version: VersionPicture.objects.filter(version=version).select_related("placed__derivative__file")
+)
 
 
 class VersionAccount(models.Model):

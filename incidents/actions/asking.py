@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from audit.prepared import Prepared, insert
 from incidents.models import Each, Incident, IncidentPerson, IncidentStep, Kind, KindStep, StepShape
 from incidents.states import StepStatus
 from policy.models import ClauseStep, ClauseVersion, Step, StepForce, StepMoment, Version
@@ -24,11 +25,20 @@ class Wanted:
     clause_version: ClauseVersion | None
 
 
+_at_once = Prepared(lambda _: Step.objects.filter(at_once="pupil"))
+_there = Prepared(
+    lambda _, incident: (
+        IncidentStep.objects.filter(incident=incident).order_by().values_list("step_id", "subject_id", "status")
+    )
+)
+_targets = Prepared(lambda _: Target.objects.values_list("code", "unit", "value"))
+
+
 def ask_at_once(incident: Incident, *, now: datetime) -> list[IncidentStep]:
     """What an allegation alone asks for: with a child in it, the Designated Teacher's look before all else."""
     if not incident.has_child:
         return []
-    wanted = [Wanted(step, step.force, None) for step in Step.objects.filter(at_once="pupil")]
+    wanted = [Wanted(step, step.force, None) for step in _at_once()]
     return _add(incident, wanted, subjects=[None], now=now)
 
 
@@ -141,14 +151,16 @@ def _holds(condition: str, incident: Incident) -> bool:
 def _add(
     incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
 ) -> list[IncidentStep]:
-    return IncidentStep.objects.bulk_create(rows_for(incident, wanted, subjects=subjects, now=now))
+    rows = rows_for(incident, wanted, subjects=subjects, now=now)
+    insert(rows)
+    return rows
 
 
 def rows_for(
     incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
 ) -> list[IncidentStep]:
     """The steps that are not in the case yet, one for each person they are for; nothing is saved."""
-    rows_there = list(incident.steps.values_list("step_id", "subject_id", "status"))
+    rows_there = _there(None, incident.pk)
     there = {(step, subject) for step, subject, _ in rows_there}
     still_open = {step for step, _, status in rows_there if status == StepStatus.OPEN}
     still_open |= {one.step.code for one in wanted} - {step for step, _ in there}
@@ -169,9 +181,9 @@ class Due:
 
     def __init__(self, incident: Incident, now: datetime) -> None:
         self.incident, self.start = incident, counted_from(now)
-        targets = Target.objects.in_bulk()
-        self.days = {code: one.value for code, one in targets.items() if one.unit == "school days"}
-        self.hours = {code: one.value for code, one in targets.items() if one.unit == "hours"}
+        targets = _targets()
+        self.days = {code: value for code, unit, value in targets if unit == "school days"}
+        self.hours = {code: value for code, unit, value in targets if unit == "hours"}
         self.now = now
 
     def moment(self, shape: StepShape) -> datetime | None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from audit.actions import record
 from audit.models import Sealed
+from audit.prepared import Prepared, insert
 from incidents import routes
 from incidents.models import Access, Incident, IncidentPerson, Part, ReportSpeaker, ShutOut, ShutOutReason
 from incidents.models.access import may_read_by_name
@@ -31,8 +32,7 @@ class Holders:
     def on(cls, day: date) -> "Holders":
         offices: dict[UUID, set[str]] = defaultdict(set)
         active = set()
-        rows = Appointment.objects.effective(day).order_by()
-        for person, office, is_active in rows.values_list("person_id", "office", "person__user__is_active"):
+        for person, office, is_active in _held(None, day):
             offices[person].add(office)
             if is_active:
                 active.add(person)
@@ -48,13 +48,36 @@ class Holders:
         }
 
 
-def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> list[Sealed]:
+_held = Prepared(
+    lambda _, day: (
+        Appointment.objects.effective(day).order_by().values_list("person_id", "office", "person__user__is_active")
+    )
+)
+_families = Prepared(
+    lambda _, ids, day: (
+        FamilyLink.objects.filter(pupil__person_id__in=ids)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        .values_list("adult_id")
+    )
+)
+_employed = Prepared(
+    lambda _, people, day: StaffRole.objects.on(day).filter(person_id__in=people).order_by().values_list("person_id")
+)
+_shut_out = Prepared(
+    lambda _, incident: ShutOut.objects.live().filter(incident=incident).values_list("person_id", flat=True)
+)
+
+
+def check_conflicts(
+    incident: Incident, *, holders: Holders, now: datetime, filed_with: list[IncidentPerson] | None = None
+) -> list[Sealed]:
     """Set the route, the leading office and all shut-outs of a case; returns the new named ones, and who is let in no more.
 
     What shuts somebody out only grows: an office given up or a link ended opens no case by itself.
+    `filed_with`: everybody in a case that is filed in this very transaction, of which nobody else can know yet.
     """
-    day = local_date(now)
-    people = list(incident.people.all())
+    day, is_new = local_date(now), filed_with is not None
+    people = list(incident.people.all()) if filed_with is None else filed_with
     incident.has_child = incident.has_child or _has_child(incident, people)
     offices = _offices_concerned(incident, people, holders, day)
     incident.offices_concerned = sorted(offices)
@@ -66,8 +89,9 @@ def check_conflicts(incident: Incident, *, holders: Holders, now: datetime) -> l
     shut = routes.shut_for(offices)
     for office in Shut:
         setattr(incident, office.column, getattr(incident, office.column) or office.value in shut)
-    new: list[Sealed] = [*_shut_people_out(incident, people, holders, now), *_let_in_no_more(incident)]
-    people_shut = people_shut_out(incident)
+    shut_now = _shut_people_out(incident, people, holders, now, is_new=is_new)
+    new: list[Sealed] = [*shut_now, *([] if is_new else _let_in_no_more(incident))]
+    people_shut = {one.person_id for one in shut_now} if is_new else people_shut_out(incident)
     kept_out = people_shut | sources_of(incident)
     if incident.lead_id and not _may_go_on_leading(incident.lead_id, incident, holders, kept_out, now):
         incident.lead = None
@@ -87,7 +111,7 @@ def people_shut_out(incident: Incident, *, but_by_office: bool = False) -> set[U
     if but_by_office:
         others = ShutOut.objects.live().exclude(reason=ShutOutReason.OFFICE)
         return set(others.filter(incident=incident).values_list("person_id", flat=True))
-    return set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", flat=True))
+    return {person for (person,) in _shut_out(None, incident.pk)}
 
 
 def _has_child(incident: Incident, people: list[IncidentPerson]) -> bool:
@@ -102,7 +126,7 @@ def _offices_concerned(incident: Incident, people: list[IncidentPerson], holders
     """Offices named by the reporter, and those that a person concerned holds although nobody said so."""
     found = set(incident.offices_concerned) | _offices_ticked(incident)
     concerned = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
-    employed = set(StaffRole.objects.on(day).filter(person_id__in=concerned).values_list("person_id", flat=True))
+    employed = {person for (person,) in _employed(None, concerned, day)}
     for person in concerned:
         held = holders.offices.get(person, set())
         found |= held & {office for office, _, _ in routes.CONCERNED if office != routes.GOVERNOR}
@@ -131,22 +155,25 @@ def _in_shut_offices(incident: Incident, subjects: set[UUID], holders: Holders) 
 
 
 def _shut_people_out(
-    incident: Incident, people: list[IncidentPerson], holders: Holders, now: datetime
+    incident: Incident, people: list[IncidentPerson], holders: Holders, now: datetime, *, is_new: bool
 ) -> list[ShutOut]:
     ids = {one.person_id for one in people if one.person_id}
     subjects = {one.person_id for one in people if one.part == Part.CONCERNED and one.person_id}
-    family = FamilyLink.objects.filter(pupil__person_id__in=ids).filter(
-        Q(ends_on=None) | Q(ends_on__gte=local_date(now))
-    )
+    family = _families(None, ids, local_date(now))
     wanted = {(person, ShutOutReason.SUBJECT.value) for person in subjects}
-    wanted |= {(person, ShutOutReason.FAMILY.value) for person in family.values_list("adult_id", flat=True)}
+    wanted |= {(person, ShutOutReason.FAMILY.value) for (person,) in family}
     wanted |= {(person, ShutOutReason.OFFICE.value) for person in _in_shut_offices(incident, subjects, holders)}
-    known = set(ShutOut.objects.live().filter(incident=incident).values_list("person_id", "reason"))
+    known = set() if is_new else set(_shut_for(incident))
     rows = [
         ShutOut(incident=incident, person_id=person, reason=reason, since=now)
         for person, reason in sorted(wanted - known, key=str)
     ]
-    return ShutOut.objects.bulk_create(rows)
+    insert(rows)
+    return rows
+
+
+def _shut_for(incident: Incident) -> Iterable[tuple[UUID, str]]:
+    return ShutOut.objects.live().filter(incident=incident).values_list("person_id", "reason")
 
 
 def _let_in_no_more(incident: Incident) -> list[Access]:

@@ -9,14 +9,26 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from audit.models import Sealed
+from audit.prepared import insert
+from incidents import routes
 from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
 from incidents.actions.intake import NOTHING, Intake, keep_intake
 from incidents.actions.leading import goes_to_both
 from incidents.actions.repeating import first_of, obstacle_of_a_used_form
 from incidents.actions.searching import begin_search, refresh_search
-from incidents.actions.telling import tell_leaders
-from incidents.models import Incident, IncidentPerson, Part, Report, ReportAddition, ReportClause, ReportPerson
+from incidents.actions.telling import Filed, say_at_once, tell_leaders
+from incidents.models import (
+    Incident,
+    IncidentPerson,
+    IncidentStep,
+    Part,
+    Report,
+    ReportAddition,
+    ReportClause,
+    ReportPerson,
+    ShutOut,
+)
 from incidents.permissions import obstacle_to_adding, obstacle_to_recording
 from incidents.reading import versions_for
 from incidents.routes import Route
@@ -77,7 +89,9 @@ def _file(
     demand(obstacle_to_recording(standing_of(by, now)))
     flags = {Report.ABOUT[office]: True for office in about}
     suggested = list(
-        ClauseVersion.objects.filter(pk__in=set(clauses), version__status="approved").select_related("version")
+        ClauseVersion.objects.filter(pk__in=set(clauses), version__status="approved").select_related(
+            "clause", "version"
+        )
     )
     versions = versions_for(happened_on=happened_on, filed_at=now)
     report = Report(
@@ -94,7 +108,12 @@ def _file(
     )
     people, intake = _with_reporter(by, people, intake)
     incident, holders, kept = _open_case(report, people, suggested, intake, now)
-    tell_leaders(incident, holders=holders, now=now)
+    filed_with = Filed(
+        is_told_at_once=say_at_once(incident, suggested),
+        has_look=any(isinstance(one, IncidentStep) and one.is_open and one.for_office == routes.DT for one in kept),
+        shut={one.person_id for one in kept if isinstance(one, ShutOut)},
+    )
+    tell_leaders(incident, holders=holders, now=now, filed_with=filed_with)
     record("report.filed", report, incident, *kept, by=by, now=now, concerns=concerns, at_risk=child_at_risk)
     return report
 
@@ -123,23 +142,26 @@ def _open_case(
         confirm_by=add_school_days(counted_from(now), Target.value_of("acknowledge_school_days")),
     )
     holders = Holders.on(local_date(now))
-    report.save()
-    incident.save()
+    insert([report])
+    insert([incident])
     kept = list(keep_intake(report, intake))
     unique = list({(one.part, one.person_id, one.as_described): one for one in people}.values())
-    ReportPerson.objects.bulk_create(ReportPerson(report=report, **vars(one)) for one in unique)
+    insert([ReportPerson(report=report, **vars(one)) for one in unique])
     ReportClause.objects.bulk_create(ReportClause(report=report, clause_version=one) for one in suggested)
-    kept += IncidentPerson.objects.bulk_create(
+    in_it = [
         IncidentPerson(
             incident=incident, part=one.part, person_id=one.person_id, as_described=one.as_described, position=position
         )
         for position, one in enumerate(unique)
-    )
-    shut_out = check_conflicts(incident, holders=holders, now=now)
+    ]
+    insert(in_it)
+    has_more = bool(kept)
+    kept += in_it
+    shut_out = check_conflicts(incident, holders=holders, now=now, filed_with=in_it)
     incident.sent_to = incident.lead_office
     incident.save()
     kept += [*ask_at_once(incident, now=now), *shut_out]
-    begin_search(incident, incident.people.select_related("person"))
+    begin_search(incident, incident.people.select_related("person"), has_more=has_more)
     return incident, holders, kept
 
 

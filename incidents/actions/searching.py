@@ -24,9 +24,13 @@ def refresh_search(incident: Incident) -> None:
     _keep(incident, parts)
 
 
-def begin_search(incident: Incident, people: Iterable[IncidentPerson]) -> None:
-    """The same of a case that is filed at this moment: nothing was added, alleged, written or done in it yet."""
-    parts = [incident.reference, incident.report.words, *_intake_words(incident), *(str(one) for one in people)]
+def begin_search(incident: Incident, people: Iterable[IncidentPerson], *, has_more: bool) -> None:
+    """The same of a case that is filed at this moment: nothing was added, alleged, written or done in it yet.
+
+    `has_more`: whether the reporter told anything beside the three answers.
+    """
+    beside = _intake_words(incident) if has_more else []
+    parts = [incident.reference, incident.report.words, *beside, *(str(one) for one in people)]
     _keep(incident, parts)
 
 

@@ -1,6 +1,7 @@
 """Who hears of what, and how fast: only those who must act, and never a word of the case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,15 @@ from policy.models import ClauseVersion, TellRule
 from policy.models.clauses import TellRuleQuerySet
 
 
+@dataclass(frozen=True)
+class Filed:
+    """What telling asks of a case; whoever files it at this moment knows it already."""
+
+    is_told_at_once: bool
+    has_look: bool
+    shut: set[UUID]
+
+
 def tell_leaders(
     incident: Incident,
     *,
@@ -25,15 +35,22 @@ def tell_leaders(
     key: str = "",
     only_look: bool = False,
     by: UUID | None = None,
+    filed_with: Filed | None = None,
 ) -> None:
     """Whoever leads, both where a clause says so; and the Designated Teacher, while a look is open. Never `by`, who knows."""
     is_protection = incident.is_urgent or incident.route == Route.CHILD_PROTECTION
-    kind = "case.urgent" if is_protection or is_told_at_once(incident) else "case.waiting"
-    shut = people_shut_out(incident)
+    if filed_with is None:
+        filed_with = Filed(
+            is_told_at_once(incident),
+            incident.steps.open().filter(for_office=routes.DT).exists(),
+            people_shut_out(incident),
+        )
+    kind = "case.urgent" if is_protection or filed_with.is_told_at_once else "case.waiting"
+    shut = filed_with.shut
     if not only_look:
         people = leaders(incident, holders=holders, shut=shut) | reached(incident, holders=holders, shut=shut)
         tell(kind, people - {by}, about=incident, now=now, key=key)
-    if incident.steps.open().filter(for_office=routes.DT).exists():
+    if filed_with.has_look:
         look = "case.urgent" if is_protection else "case.look"
         tell(look, safeguarding(incident, holders=holders, shut=shut) - {by}, about=incident, now=now, key=key)
 
@@ -68,4 +85,9 @@ def is_told_at_once(incident: Incident) -> bool:
     """Whether a clause that is suggested for this very case, or that its leader confirmed, says so itself (decision 7: a row)."""
     alleged = ClauseVersion.objects.filter(pk__in=incident.allegations.values("clause_version"))
     clauses = {one.pk: one for one in [*suggested_of(incident), *alleged.select_related("clause")]}
-    return bool(clauses) and tell_rules(incident, clauses.values()).at_once().exists()
+    return say_at_once(incident, clauses.values())
+
+
+def say_at_once(incident: Incident, clauses: Collection[ClauseVersion]) -> bool:
+    """Whether one of these clauses says so."""
+    return bool(clauses) and tell_rules(incident, clauses).at_once().exists()

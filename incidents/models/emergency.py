@@ -71,9 +71,9 @@ class EmergencyReader(Sealed):
 
 
 class EmergencyOpeningQuerySet(models.QuerySet["EmergencyOpening"]):
-    def heard_by(self, standing: Standing) -> Self:
+    def heard_by(self, standing: Standing, now: datetime | None = None) -> Self:
         """Told to an office that this person holds, of a case that is not shut to them since."""
-        cases = Incident.objects.not_shut_to(standing)
+        cases = Incident.objects.not_shut_to(standing, now)
         return self.filter(told_office__in=standing.offices, access__incident__in=cases)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,48 +13,44 @@ from incidents import actions, routes
 from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
-from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
+from incidents.list_page import SHOWN, TONES, filters_drawn, filters_without_choice, first_page, rows_of
+from incidents.models import Allegation, Incident, IncidentQuerySet
+from incidents.one_case import visible_one
 from incidents.paging import page_of
 from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
-from incidents.reading import RULE, rules_to_filter_by, services_to_filter_by
+from incidents.reading import RULE, kinds_to_filter_by, rules_to_filter_by, services_to_filter_by
 from incidents.routes import Route
 from incidents.states import IncidentStatus
 from school.days import LONDON
 from school.standing import Standing
 
 SEARCH = "case_search"
-SHOWN_IN_LIST = ("reference", "status", "concerns", "severity", "is_urgent", "opened_at")
 WARNED = "child_protection_warned"
 CHILD_PROTECTION = routes.TABLE[Route.CHILD_PROTECTION]
-TONES = {
-    IncidentStatus.RECEIVED: "wait",
-    IncidentStatus.BEING_HANDLED: "calm",
-    IncidentStatus.CLOSED: "done",
-    IncidentStatus.RECORDED_IN_ERROR: "done",
-}
 
 
 @require_http_methods(["GET"])
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases that this person may know of. What is searched for stands in the session, not in the address."""
     standing: Standing = request.standing
-    form = FilterForm(
-        request.GET,
-        kinds=list(Kind.objects.values_list("code", "name")),
-        rules=rules_to_filter_by(),
-        services=services_to_filter_by(),
-    )
-    chosen = form.chosen()
+    kinds, rules, services = kinds_to_filter_by(), rules_to_filter_by(), services_to_filter_by()
+    form = FilterForm(request.GET, kinds=kinds, rules=rules, services=services) if request.GET else None
+    chosen = form.chosen() if form else {}
     words = request.session.get(SEARCH, "")
-    rows = _filtered(standing, chosen).on_ordinary_lists(standing)
-    rows = rows.matching(words).newest_first().with_list_facts().only(*SHOWN_IN_LIST)
-    page, more = page_of(rows, request.GET.get("after", ""))
-    actions.read_list(len(page), by=standing.person_id, now=timezone.now(), searched=bool(words))
+    now, after = timezone.now(), request.GET.get("after", "")
+    if chosen or words or after:
+        rows = _filtered(standing, chosen).on_ordinary_lists(standing).matching(words)
+        page, more = page_of(rows.newest_first().only(*SHOWN), after)
+    else:
+        page, more = first_page(standing, now)
+    actions.read_list(len(page), by=standing.person_id, now=now, searched=bool(words))
     facts = {
         "rows": [(one, TONES[IncidentStatus(one.status)]) for one in page],
+        "drawn": rows_of(page),
         "more": more,
-        "filters": form,
-        "chips": [(words, _without(request, name)) for name, words in form.chips()],
+        "filters": filters_drawn(form) if form else filters_without_choice(tuple(kinds), tuple(rules), tuple(services)),
+        "has_errors_in_filters": bool(form and form.errors),
+        "chips": [(words, _without(request, name)) for name, words in form.chips()] if form else [],
         "words": words,
         "keeps_emergencies": not obstacle_to_keeping_emergency_readers(standing),
         "has_pointers": bool(standing.offices & CHILD_PROTECTION.reads),
@@ -118,19 +114,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def visible_case(request: HttpRequest, pk: UUID) -> Incident:
     """A case that is not theirs to know of answers as an unknown one."""
-    rows = Incident.objects.visible_to(request.standing).select_related(
-        *(
-            "report__reporter",
-            "report__speaker__person",
-            "report__version__policy",
-            "lead",
-            "confirmed_by",
-            "closed_by",
-        ),
-        *("report__circumstances__service", "report__circumstances__kind"),
-    )
-    rows = rows.defer("report__version__canonical_text")
-    return get_object_or_404(rows.with_list_facts(), pk=pk)
+    found = visible_one(request.standing, pk, timezone.now())
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_http_methods(["GET"])

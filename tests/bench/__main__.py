@@ -14,41 +14,36 @@ from django.test.utils import override_settings
 
 import tests.environment  # noqa: F401 - own folders, before Django reads its settings
 
+django.setup()
+
+from files.actions import keeping  # noqa: E402
+from tests.bench import fill, measuring, walks  # noqa: E402
+from tests.bench.measuring import Figures  # noqa: E402
+from tests.bench.wire import Wire, served  # noqa: E402
+from tests.demo_school import build_world  # noqa: E402
+
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 SMALL = min(1000, CASES // 2)
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "60"))
 
 
 def main() -> int:
-    django.setup()
-    from tests.bench import fill, measuring, walks
-    from tests.demo_school import build_world
-
     say("Making the demo school ...")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    from files.actions import keeping
-
     with keeping(), transaction.atomic():
         build_world()
     with override_settings(ROOT_URLCONF="tests.bench.urls", ALLOWED_HOSTS=["testserver"]):
         say(f"Filling in {SMALL:,} cases ...")
         fill.fill(SMALL)
-        small = {who: measuring.in_turn(walks.pages(who), rounds=ROUNDS) for who in walks.READERS}
+        vacuum()
+        small = measure_pages()
         say(f"Filling in {CASES - SMALL:,} more ...")
         fill.fill(CASES - SMALL, first=SMALL + 1)
         vacuum()
-        found, sql = {}, []
-        for who in walks.READERS:
-            requests = walks.pages(who) | walks.searches(who)
-            found[who] = measuring.in_turn(requests, rounds=ROUNDS)
-            sql += [one for name, send in requests.items() if name != "bare" for one in measuring.statements(send)]
-        writing = walks.Writing(2 * ROUNDS)
-        written = measuring.in_turn(writing.requests(), rounds=ROUNDS)
-        for name, send in writing.requests().items():
-            sql += measuring.statements(send) if name != "bare" else []
+        found, written = measure_pages(), measure_writing()
         print_table(small, found, written)
-        scanned = measuring.scans(sql, walks.LARGE)
+        scanned = measuring.scans(statements_of_everything(), walks.LARGE)
     for one in scanned:
         print("Read from end to end:", one[:600], "\n")
     print(
@@ -57,6 +52,32 @@ def main() -> int:
         else f"{len(scanned)} such statements."
     )
     return 1 if scanned else 0
+
+
+def measure_pages() -> dict[str, dict[str, Figures]]:
+    """By HTTP, from the web server as it runs in production, each reader's pages and searches in turn."""
+    found = {}
+    with served() as port:
+        for who in walks.READERS:
+            sent, counted = (walks.pages(who, way) | walks.searches(who, way) for way in (over(port), walks.inside))
+            found[who] = measuring.in_turn(sent, rounds=ROUNDS, counted=counted)
+    return found
+
+
+def measure_writing() -> dict[str, Figures]:
+    with served() as port:
+        sent, counted = walks.Writing(ROUNDS + 20, over(port)), walks.Writing(5)
+        return measuring.in_turn(sent.requests(), rounds=ROUNDS, counted=counted.requests())
+
+
+def over(port: int) -> walks.Way:
+    return lambda client: Wire(port, client)
+
+
+def statements_of_everything() -> list[str]:
+    requests = [walks.pages(who) | walks.searches(who) for who in walks.READERS] + [walks.Writing(5).requests()]
+    sends = [send for some in requests for name, send in some.items() if name != "bare"]
+    return [one for send in sends for one in measuring.statements(send)]
 
 
 def vacuum() -> None:

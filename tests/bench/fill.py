@@ -5,7 +5,7 @@ records, entries, readings, searchable words, notices, and its lines in the reco
 
 - routes as SHARES has them, so that a part of the cases is hidden from every office;
 - filed on any day of the last twelve years; whatever is older than LIVE_DAYS has ended, with every step settled;
-- the pupils: out of PUPILS made for this, so that nobody has more cases than a few dozen;
+- the pupils, parents and whoever else has no sign-in: out of PUPILS made for this, so that nobody has more than a few dozen;
 - named access goes to people who have no sign-in; those of the demo are named in one copy of NAMED_ONE_IN, as helper or
   as leader, so that a teacher reads a few cases;
 - fifteen words out of 2,048 in the searchable text, COMMON in 30 % of the cases, RARE in 0.02 %.
@@ -128,6 +128,8 @@ def _note_the_demo(cursor: Any) -> None:
         "UNION SELECT id, id, id FROM incidents_report"
     )
     demo = list(Pupil.objects.values_list("person_id", flat=True))
+    others = Person.objects.filter(incidents_in__isnull=False, pupil=None, user=None).distinct()
+    demo += others.values_list("pk", flat=True)
     for table, ids in (("bench_demo_pupil", demo), ("bench_pupil", _pupils())):
         cursor.execute(
             f"CREATE TABLE {table} AS SELECT * FROM unnest(%s::uuid[]) WITH ORDINALITY AS one (person_id, place)", [ids]

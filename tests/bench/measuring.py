@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-Request = Callable[[], HttpResponse]
+Request = Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,13 @@ class Figures:
     queries: int
 
 
-def in_turn(requests: dict[str, Request], *, rounds: int, warm: int = 5) -> dict[str, Figures]:
-    """Send each request once, then each again: what slows the machine for a moment slows all of them alike."""
+def in_turn(
+    requests: dict[str, Request], *, rounds: int, warm: int = 8, counted: dict[str, Request] | None = None
+) -> dict[str, Figures]:
+    """Send each request once, then each again: what slows the machine for a moment slows all of them alike.
+
+    `counted`: the same requests within this process, whose queries are counted, where `requests` go by HTTP.
+    """
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in requests}
     for number in range(warm + rounds):
         for name, send in requests.items():
@@ -33,10 +37,12 @@ def in_turn(requests: dict[str, Request], *, rounds: int, warm: int = 5) -> dict
             start, computed = time.perf_counter(), time.thread_time()
             response = send()
             took = time.perf_counter() - start, time.thread_time() - computed
+            if hasattr(response, "own"):
+                took = took[0], response.own / 1000
             assert response.status_code in (200, 302), f"{name} answered {response.status_code}"
             if number >= warm:
                 times[name].append(took)
-    return {name: _figures(times[name], len(statements(send))) for name, send in requests.items()}
+    return {name: _figures(times[name], len(statements((counted or requests)[name]))) for name in requests}
 
 
 def _figures(times: list[tuple[float, float]], queries: int) -> Figures:

