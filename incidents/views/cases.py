@@ -14,6 +14,7 @@ from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
 from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
+from incidents.models.access import readers_by_name
 from incidents.paging import page_of
 from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
 from incidents.reading import RULE, rules_to_filter_by, services_to_filter_by
@@ -130,7 +131,10 @@ def visible_case(request: HttpRequest, pk: UUID) -> Incident:
         *("report__circumstances__service", "report__circumstances__kind"),
     )
     rows = rows.defer("report__version__canonical_text")
-    return get_object_or_404(rows.with_list_facts(), pk=pk)
+    incident = get_object_or_404(rows.with_list_facts(), pk=pk)
+    if incident.lead_id and not readers_by_name(request.standing.today).filter(pk=incident.lead_id).exists():
+        incident.lead = None  # shown as the next action will find it; nothing is written here
+    return incident
 
 
 @require_http_methods(["GET"])
