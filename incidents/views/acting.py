@@ -201,6 +201,7 @@ def correct_entry(request: HttpRequest, pk: UUID, entry: UUID) -> HttpResponse:
     row = part_of(incident.entries, entry)
     demand(permissions.obstacle_to_correcting(request.standing, incident, row))
     form = EntryForm(data_of(request), initial={"text": row.text})
+    form.fields["text"].label = "Your entry, as it should read"
     page = Page(
         "Correct your entry",
         "Save correction",
