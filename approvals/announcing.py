@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +22,11 @@ from approvals.models import (
     TaskCause,
 )
 from approvals.models.officials import leave_of
+from approvals.models.posts import approval_lasts
 from approvals.permissions import obstacle_to_keeping_up, obstacle_to_suggesting, obstacle_to_taking_down
 from approvals.states import PostStatus
 from notices.register import MOST_WAITING, Item, MenuItem, Told
-from school.days import local_date
+from school.days import LONDON, local_date
 from school.standing import Standing, standing_of
 
 MOST = 7
@@ -46,7 +47,7 @@ STEPS = {
     PostStatus.APPROVED: (
         "Publish your post {called}: it is approved",
         "approvals:publish",
-        "An approval that is not used lapses.",
+        "The approval lapses {lapses}.",
         "Publish",
     ),
     PostStatus.PARTLY_PUBLISHED: (
@@ -121,22 +122,39 @@ def _called(post: PostRequest) -> str:
 
 def _posts(standing: Standing) -> list[Item]:
     soonest = F("due_on").asc(nulls_last=True)
-    rows = PostRequest.objects.waiting_for(standing).select_related("author", "current_version")
-    found = []
+    rows = PostRequest.objects.waiting_for(standing).select_related(
+        "author", "current_version__decision", "current_version__authorisation"
+    )
+    found, lasts = [], approval_lasts()
     for post in rows.order_by(soonest, "-changed_at")[:MOST_WAITING]:
         sentence, url_name, why, button = STEPS[PostStatus(post.status)]
+        lapses = _lapses(post, lasts)
         found.append(
             Item(
                 sentence.format(called=_called(post), author=post.author),
                 reverse(url_name, args=[post.pk]),
-                post.due_on,
+                local_date(lapses) if lapses else post.due_on,
                 "post",
-                why=why,
+                why=why.format(lapses=_when(lapses) if lapses else "when nobody uses it"),
                 button=button,
                 set_by="the school's own target" if post.status == PostStatus.SUBMITTED else "",
             )
         )
     return found
+
+
+def _lapses(post: PostRequest, lasts: timedelta) -> datetime | None:
+    """When the approval of a post that nobody has published stops being good."""
+    if post.status != PostStatus.APPROVED or post.current_version is None:
+        return None
+    version = post.current_version
+    decision = getattr(version, "decision", None) or getattr(version, "authorisation", None)
+    return decision.expires_at(lasts) if decision else None
+
+
+def _when(moment: datetime) -> str:
+    here = moment.astimezone(LONDON)
+    return f"on {here:%-d %B} at {here:%H:%M}"
 
 
 def _tasks(standing: Standing) -> list[Item]:

@@ -13,8 +13,21 @@ from approvals.deciders import deciders_of
 from approvals.delivery import WAITING
 from approvals.gates import judge, snapshot_of
 from approvals.lane_page import lane_of
-from approvals.models import Comment, GateRun, Hold, PostRequest, PostTarget, PostVersion, Stage, Suggestion
+from approvals.models import (
+    Comment,
+    GateRun,
+    Hold,
+    HoldCause,
+    PostRequest,
+    PostTarget,
+    PostVersion,
+    Stage,
+    Suggestion,
+    TakedownReason,
+)
+from approvals.models.lanes import Outcome, Why
 from approvals.models.officials import Leave, leave_of
+from approvals.models.pictures import TaskCause, TaskOutcome
 from approvals.permissions import (
     obstacle_to_asking,
     obstacle_to_checking,
@@ -43,6 +56,19 @@ from school.standing import Standing
 
 OPEN = (PostStatus.DRAFT, PostStatus.SUBMITTED, PostStatus.CHANGES_REQUESTED)
 VERDICTS = {"approve": "approved", "changes": "changes asked for", "reject": "rejected"}
+# What the record calls by a code, in the words that the forms use.
+CODED = {
+    "post.held": HoldCause,
+    "post.taken_down": TakedownReason,
+    "post.task_opened": TaskCause,
+    "post.task_settled": TaskOutcome,
+    "post.self_authorised": Why,
+    "post.reviewed": Outcome,
+}
+WORDS = {
+    name: {value: str(label)[:1].lower() + str(label)[1:] for value, label in choices.choices}
+    for name, choices in CODED.items()
+}
 
 
 def history_of(post: PostRequest) -> list[dict[str, Any]]:
@@ -50,7 +76,7 @@ def history_of(post: PostRequest) -> list[dict[str, Any]]:
     entries = list(Entry.objects.about("approvals.PostRequest", post.pk))
     names: dict[Any, str] = {person.pk: person.display_name for person in Person.objects.filter(pk__in=ids_in(entries))}
     names |= {post.pk: post.reference, **VERDICTS}
-    return [{"at": entry.at, "sentence": sentence(entry, names)} for entry in entries]
+    return [{"at": entry.at, "sentence": sentence(entry, names | WORDS.get(entry.name, {}))} for entry in entries]
 
 
 def versions_of(post: PostRequest) -> list[PostVersion]:

@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from audit.prepared import Prepared
-from incidents.actions.conflicts import recompute_shut_outs
+from incidents.actions.conflicts import find_stand_ins, recompute_shut_outs
 from incidents.models import (
-    Access,
     EmergencyOpening,
     EmergencyReader,
     Incident,
@@ -147,14 +146,14 @@ def yours(standing: Standing, now: datetime) -> list[Item]:
     ]
 
 
+def stand_in(now: datetime) -> None:
+    """Every minute: a case whose leader left by the calendar has the next one before anybody misses them."""
+    if Incident.objects.live().without_a_leader(local_date(now)).exists():  # most minutes take no lock
+        with transaction.atomic():
+            find_stand_ins(now)
+
+
 @transaction.atomic
 def look_again(now: datetime) -> None:
     """Offices begin and end by their dates: once a day every open case is checked for a possible leader."""
     recompute_shut_outs([], now)
-
-
-def is_named_in_a_case(person_id: UUID) -> bool:
-    """Whether the person reads, or could open, some case by name: their account is a reader's, whatever their office."""
-    if EmergencyReader.objects.standing().filter(person_id=person_id).exists():
-        return True
-    return Access.objects.live().filter(person_id=person_id).exists()

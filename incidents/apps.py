@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -32,7 +34,8 @@ def _tell_the_inbox() -> None:
     paces = {Pace.AT_ONCE: events.URGENT, Pace.SOON: events.SOON, Pace.DAILY: events.NOTICES}
     for pace, kinds in paces.items():
         for code, (sentence, many) in kinds.items():
-            add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code])
+            waits = events.WAITS.get(code, timedelta(0))
+            add_kind(code, sentence=sentence, many=many, pace=pace, still=causes.STILL[code], waits=waits)
     for label, may_be_told, url, of in (
         ("incidents.Report", announcing.may_hear_of_report, announcing.report_url, Report),
         ("incidents.Restriction", announcing.may_hear_of_restriction, announcing.restriction_url, Restriction),
@@ -85,10 +88,9 @@ def _listen() -> None:
     from incidents.actions.reminding import remind
     from notices.beats import add_duty
     from school.changes import on_change
-    from school.readers import add_reader_check
 
     add_duty("incidents.leaders", every=announcing.DAY, duty=announcing.look_again)
+    add_duty("incidents.stand_ins", every=announcing.MINUTE, duty=announcing.stand_in)
     add_duty("files.scan", every=announcing.MINUTE, duty=scan_what_waits)
     add_duty("incidents.clocks", every=announcing.QUARTER, duty=remind)
     on_change(recompute_shut_outs)
-    add_reader_check(announcing.is_named_in_a_case)

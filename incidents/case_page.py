@@ -52,6 +52,7 @@ FINDING_TONES = {
     Finding.NOT_FOUND: "done",
     Finding.AS_WRITTEN: "calm",
 }
+FOLDED_FROM = 3
 # Whom a case concerns, where that is more than one.
 SEVERAL = {
     Concerns.PUPIL: "pupils",
@@ -76,6 +77,11 @@ class StepLine:
     may_pass_on_word: bool = False
     may_take_back_word: bool = False
     said_by: UUID | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of it is left to do or to look at for this reader."""
+        return self.state in ("done", "excused") and not self.may_take_back_word
 
     @property
     def has_record(self) -> bool:
@@ -122,6 +128,7 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "next": next_of(incident, is_leader, steps, allegations, is_ordinary=suggests_ordinary),
         "may_deal": ordinary and not incident.is_urgent and not suggests_ordinary and has_ordinary_kind(incident),
         "steps": steps,
+        **_folded(steps, is_live=incident.is_live),
         "do_form": DoForm(),
         "allegations": allegations,
         "declared": declared_lines(incident) if is_leader else [],
@@ -174,6 +181,14 @@ def _steps(incident: Incident, standing: Standing, *, is_named: bool, can_look: 
         )
         for one in rows
     ]
+
+
+def _folded(steps: list[StepLine], *, is_live: bool) -> dict[str, list[StepLine]]:
+    """While a case is open the page is about what is left: settled steps are folded, once there are more than two."""
+    settled = [one for one in steps if one.is_settled]
+    if not is_live or len(settled) < FOLDED_FROM:
+        return {"steps_shown": steps, "steps_folded": []}
+    return {"steps_shown": [one for one in steps if not one.is_settled], "steps_folded": settled}
 
 
 def may_restrict(steps: list[StepLine]) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from audit.models import Entry
+from incidents import routes
 from incidents.clocks import Thing, Turns, thing_of
 from incidents.models import Access, EmergencyReader, Incident, IncidentStep, Report, Restriction
 from incidents.permissions import leads
@@ -38,7 +39,7 @@ def still_leads(told: Told, now: datetime) -> bool:
 
 def still_looks(told: Told, now: datetime) -> bool:
     """The look for child protection is still missing."""
-    open_steps = IncidentStep.objects.open().filter(incident_id=told.about_id).exclude(for_office="")
+    open_steps = IncidentStep.objects.open().filter(incident_id=told.about_id, for_office__in=routes.SAFEGUARDING)
     return _case(told) is not None and open_steps.exists() and not has_seen_it(told)
 
 

@@ -1,5 +1,7 @@
 """How each event of a report or a case reads in its history, and what people are told of it."""
 
+from datetime import timedelta
+
 EVENTS = {
     "report.filed": "{actor} recorded an incident.",
     "report.added": "{actor} added to the report.",
@@ -77,6 +79,8 @@ SOON = {
         "{count} cases need your look before anything else is done.",
     ),
 }
+# The Designated Teacher is often spoken to within the hour: a look that is over by then needs no e-mail.
+WAITS = {"case.look": timedelta(hours=1)}
 NOTICES = {
     "case.overdue": ("Something in a case is overdue with you.", "Something is overdue with you in {count} cases."),
     "case.overdue_above": (

@@ -1,7 +1,7 @@
 """What the pages show of a case's evidence: each note in its newest words, with its files; what was struck, last."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from audit.prepared import Prepared
@@ -44,6 +44,7 @@ class Line:
     may_strike: bool
     strike: Strike | None = None
     is_readable: bool = True  # the words of a struck note are not for everybody
+    number: int = 0  # as noted: it stays the same when another note is struck
 
 
 _files = Prepared(lambda _, notes: StoredFile.objects.of_all(Evidence, notes))
@@ -55,7 +56,8 @@ def evidence_lines(incident: Incident, standing: Standing) -> list[Line]:
     files: dict[UUID, list[StoredFile]] = defaultdict(list)
     for stored in _files(None, [one.pk for one in notes]):
         files[stored.owner_id].append(stored)
-    lines = [_line(incident, standing, chain, files) for chain in chains(notes)]
+    numbered = enumerate(chains(notes), 1)
+    lines = [replace(_line(incident, standing, chain, files), number=number) for number, chain in numbered]
     return sorted(lines, key=lambda line: line.strike is not None)
 
 

@@ -48,10 +48,18 @@ def _letters_for(person_id: UUID, hours: Hours, now: datetime) -> int:
     if hours.is_open and not any(one.pace in CALM for one in lately):
         calm = {pace: [row for row in rows[pace] if row.about_id not in urgent] for pace in CALM}
         is_time = any(hours.gathers_until and row.created_at < hours.gathers_until for row in calm[Pace.DAILY])
-        if calm[Pace.SOON] or is_time:
-            pace = Pace.SOON if calm[Pace.SOON] else Pace.DAILY
+        is_soon = any(_has_waited(row, now) for row in calm[Pace.SOON])
+        if is_soon or is_time:
+            pace = Pace.SOON if is_soon else Pace.DAILY
             letters.append(_letter(calm[Pace.SOON] + calm[Pace.DAILY], pace, now))
     return len(letters)
+
+
+def _has_waited(row: Notice, now: datetime) -> bool:
+    """Whether its e-mail has been kept back long enough; nothing waits past the hours of the day it came in."""
+    waits = kinds[row.kind].waits
+    until = row.created_at + waits
+    return not waits or until <= now or not calendar().hours(until).is_open
 
 
 def _letter(rows: Sequence[Notice], pace: Pace, now: datetime, about_id: UUID | None = None) -> Letter:

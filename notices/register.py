@@ -6,7 +6,7 @@ that needs their meaning is asked through functions registered in AppConfig.read
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Kind:
     many: str = ""
     address: "Callable[[UUID, UUID], str] | None" = None
     still: "Still | None" = None
+    # How long its e-mail waits while the school is open: what is settled meanwhile needs none.
+    waits: timedelta = timedelta(0)
 
     def words(self, count: int) -> str:
         """The sentence for `count` records."""
@@ -130,13 +132,15 @@ def add_kind(
     many: str = "",
     address: Callable[[UUID, UUID], str] | None = None,
     still: Still | None = None,
+    waits: timedelta = timedelta(0),
 ) -> None:
     """`many`: the sentence for several records, with {count}.
 
     `address(person_id, object_id)`: where this kind goes, if not to the address the person signs in with.
     `still(told, now)`: asked before an e-mail goes out; what is no longer so is not sent.
+    `waits`: how long a calm e-mail is kept back while the school is open, for what people often settle by talking.
     """
-    kinds[code] = Kind(code, sentence, pace, many, address, still)
+    kinds[code] = Kind(code, sentence, pace, many, address, still, waits)
 
 
 def codes_of(*paces: Pace) -> list[str]:

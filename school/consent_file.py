@@ -33,7 +33,10 @@ Key = tuple[str, str]
 
 
 class CannotRead(Exception):
-    """The file as a whole cannot be read. The sentence is for the screen."""
+    """The file as a whole cannot be read. Its sentences are for the screen."""
+
+    def __str__(self) -> str:
+        return " ".join(self.args)
 
 
 @dataclass
@@ -142,7 +145,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     if strange or missing:
         said = [f"The column “{one[:60]}” is none of the template’s: take it out or rename it." for one in strange]
         said += [f"The column “{one}” is missing: add it, spelt like this." for one in missing]
-        raise CannotRead(" ".join(said))
+        raise CannotRead(*said)
     twice = sorted({one for one in headings if one and headings.count(one) > 1})
     if twice:
         raise CannotRead(f"The column “{twice[0]}” stands there twice. Keep one of the two.")

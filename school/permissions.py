@@ -179,9 +179,9 @@ def obstacle_to_asking_for_address(by: Standing, user: User) -> str:
     return ""
 
 
-def needs_second_person(user: User, offices_of_user: frozenset[str]) -> bool:
-    """An account that holds somebody's own words, or opens cases, is not given to another mailbox by one person alone."""
-    return user.is_used or not offices_of_user.isdisjoint(READS_CASES)
+def needs_second_person_to_open(offices_of_user: frozenset[str]) -> bool:
+    """A first account that opens cases is not given to a mailbox by one person alone. Nobody without one is named in a case."""
+    return not offices_of_user.isdisjoint(READS_CASES)
 
 
 def address_confirmers(offices_of_user: frozenset[str]) -> tuple[str, ...]:

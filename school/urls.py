@@ -5,6 +5,7 @@ from school.views import accounts, families, me, offices, people, sessions, sett
 app_name = "school"
 urlpatterns = [
     path("", people.people, name="people"),
+    path("search/", people.search, name="search"),
     path("me/", me.me, name="me"),
     path("me/stay/", sessions.stay, name="stay_signed_in"),
     path("add/", people.add, name="add"),

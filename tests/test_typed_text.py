@@ -22,7 +22,7 @@ from school.sessions import MARK
 from tests.access.engine import bytes_of_unknown_address, every_route
 from tests.factories.approvals import ActivityFactory, DeskFactory, PostFactory, SuggestionFactory
 from tests.factories.evidence import EvidenceFactory
-from tests.factories.incidents import IncidentFactory, Offices, PolicyFactory, ReportFactory, do
+from tests.factories.incidents import IncidentFactory, Offices, PolicyFactory, ReportFactory, do, look
 from tests.factories.pictures import PicturePostFactory, placed_of
 from tests.factories.policy import ClauseVersionFactory
 from tests.factories.school import PupilFactory, StaffFactory
@@ -364,7 +364,7 @@ def led(school) -> SimpleNamespace:
         window=window,
         address=address,
         lose=lambda: handling.end_access(**who, access=access.pk),
-        end=lambda: handling.record_in_error(**who, reason="Told twice."),
+        end=lambda: (look(incident), handling.record_in_error(**who, reason="Told twice.")),
     )
 
 

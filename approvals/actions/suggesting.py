@@ -23,6 +23,7 @@ from audit.actions import record
 from files.actions import keeping
 from notices.actions import tell
 from school.obstacles import demand
+from school.once import free_once
 
 
 def _hold(pk: UUID) -> Suggestion:
@@ -71,13 +72,13 @@ def use_suggestion(
     with keeping():
         suggestion = _hold(pk)
         standing = enter(by, now)
-        if suggestion.post is not None and suggestion.post.once == once:
+        if suggestion.post is not None and suggestion.post.once == once and suggestion.post.author_id == by:
             return suggestion.post
         leave = leave_of(by, standing.today)
         demand(obstacle_to_using(standing, leave) or obstacle_to_asking(standing, leave, *words.account_ids))
         check_move("suggestion", suggestion.status, SuggestionStatus.USED)
         also = frozenset({suggestion.from_person_id})  # their words: they do not approve them (decision 0051)
-        post = open_post(once=once, words=words, by=by, at=now, also=also)
+        post = open_post(once=free_once(PostRequest, once), words=words, by=by, at=now, also=also)
         keep_beside(post, note, other_policy)
         made = take_into(post, suggestion, by=by, now=now) if leave and leave.may_pictures else []
         suggestion.post, suggestion.settled_by_id, suggestion.settled_at = post, by, now

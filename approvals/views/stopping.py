@@ -18,9 +18,12 @@ from approvals.permissions import (
 )
 from approvals.picture_page import choices_of
 from approvals.post_page import current_version_of
+from approvals.states import PostStatus
 from approvals.views.answering import carry_out, visible_post
 from school.drafts import drafted, resume
 from school.obstacles import demand
+
+HOLDS = "It stays approved, but nobody publishes it until it may go on."
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +40,9 @@ def hold(request: HttpRequest, pk: UUID) -> HttpResponse:
             said="On hold. The author has been told why.",
         )
         return redirect("approvals:detail", pk=pk)
-    return render(request, "approvals/hold.html", {"post": post, "form": form})
+    may_hold = post.status in (PostStatus.APPROVED, PostStatus.PARTLY_PUBLISHED)
+    lead = HOLDS if may_hold else f"This post is {post.get_status_display()}, so there is nothing to put on hold."
+    return render(request, "approvals/hold.html", {"post": post, "form": form, "lead": lead, "may_hold": may_hold})
 
 
 @require_POST

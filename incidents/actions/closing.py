@@ -6,15 +6,24 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from incidents import routes
 from incidents.actions.conflicts import Holders, recheck
 from incidents.actions.locking import locked
 from incidents.actions.searching import refresh_search
+from incidents.actions.settling import safeguarding_can_act
 from incidents.models import Incident, Report
+from incidents.models.parts import IncidentStepQuerySet
 from incidents.permissions import obstacle_of_a_claim, obstacle_to_ending, obstacle_to_leading
 from incidents.states import ENDED, Finding, IncidentStatus, ReportStatus, WrongState
 from notices.actions import tell
 from school.days import local_date
 from school.obstacles import demand
+from school.standing import Standing
+
+LOOK_FIRST = (
+    "The Designated Teacher has not looked at this case yet. Ask her to press “Nothing for child protection”, "
+    "or write down her word in the case. Then mark it as recorded in error."
+)
 
 
 def what_keeps_it_open(incident: Incident) -> str:
@@ -54,13 +63,31 @@ def close(*, pk: UUID, outcome: str, calls_for_review: bool, by: UUID, now: date
 
 @transaction.atomic
 def record_in_error(*, pk: UUID, reason: str, by: UUID, now: datetime) -> Incident:
-    """A mistake, such as the same thing reported twice: kept, with the reason, and taken off the open list."""
+    """A mistake, such as the same thing reported twice: kept, with the reason, and taken off the open list.
+
+    Raises WrongState while the Designated Teacher's look for child protection is open, or a claim is unanswered.
+    """
     incident, standing = locked(pk, by=by, now=now)
     demand(obstacle_to_ending(standing, incident))
+    if reason_why_not := obstacle_of_a_claim(incident) or look_to_come(incident, standing, now):
+        raise WrongState(reason_why_not)
     incident.move_to(IncidentStatus.RECORDED_IN_ERROR)
     _end(incident, reason, by, now)
     record("incident.recorded_in_error", incident, by=by, now=now)
     return incident
+
+
+def look_to_come(incident: Incident, standing: Standing, now: datetime) -> str:
+    """Why a case may not be called an error yet (domain 2.0, rule 3): a look for child protection is open that is
+    somebody else's. Empty when all have looked, when the leader looks as Designated Teacher, or when nobody can."""
+    if standing.holds(*routes.SAFEGUARDING) or not open_looks(incident).exists():
+        return ""
+    return LOOK_FIRST if safeguarding_can_act(incident, now) else ""
+
+
+def open_looks(incident: Incident) -> IncidentStepQuerySet:
+    """The looks for child protection that nobody has taken yet."""
+    return incident.steps.open().obligatory().filter(for_office__in=routes.SAFEGUARDING, record="")
 
 
 def _end(incident: Incident, words: str, by: UUID, now: datetime) -> None:

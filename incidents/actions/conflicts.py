@@ -106,6 +106,20 @@ def _may_go_on_leading(lead: UUID, incident: Incident, holders: Holders, kept_ou
     return may_read_by_name(standing_of(lead, now))
 
 
+def has_lost_its_leader(incident: Incident, day: date) -> bool:
+    """Whether whoever is named to lead an open case, or every holder of the leading office, is gone by the calendar."""
+    return Incident.objects.filter(pk=incident.pk).without_a_leader(day).exists() if incident.is_live else False
+
+
+def find_stand_ins(now: datetime) -> None:
+    """Offices and work end by their dates, also between two daily looks: the next in line leads from that day on."""
+    holders = Holders.on(local_date(now))
+    lost = Incident.objects.live().without_a_leader(local_date(now)).values("pk")
+    rows = Incident.objects.filter(pk__in=lost).select_for_update(of=("self",)).select_related("report")
+    for incident in rows.order_by("pk"):
+        recheck(incident, holders=holders, now=now)
+
+
 def people_shut_out(incident: Incident, *, but_by_office: bool = False) -> set[UUID]:
     """Everybody shut out by name; with `but_by_office`, without those whom nothing but an office keeps out."""
     if but_by_office:

@@ -29,8 +29,13 @@ from school.days import local_date
 from school.models import Office, Target
 from school.obstacles import demand
 from school.offices import holder_ids
+from school.once import free_once
 from school.standing import Standing, standing_of
 
+USED = (
+    "This form was sent before: it opened case {case} with the reason “{reason}”. Nothing else was opened. "
+    "If you want to open a case with what stands here now, press “Open it” once more."
+)
 KEEPERS = (Office.PRINCIPAL, Office.CHAIR)
 
 
@@ -85,11 +90,18 @@ def _reader(pk: UUID) -> EmergencyReader:
 
 @transaction.atomic
 def open_in_emergency(*, once: UUID, reference: str, reason: str, by: UUID, now: datetime) -> EmergencyOpening | None:
-    """Open one case for a limited time; None, and an entry, when there is none that this person may open."""
+    """Open one case for a limited time; None, and an entry, when there is none that this person may open.
+
+    Raises WrongState without a reason, for a case that they see anyway, and for a used form with other contents.
+    """
     standing = standing_of(by, now)
     is_named = EmergencyReader.objects.effective().filter(person_id=by).exists()
     demand(obstacle_to_opening_in_emergency(standing, is_named=is_named))
-    if first := EmergencyOpening.objects.filter(once=once, access__person_id=by).select_related("access").first():
+    own = EmergencyOpening.objects.filter(once=once, access__person_id=by).select_related("access__incident")
+    if first := own.first():
+        case = first.access.incident
+        if (case.reference, first.reason) != (reference.strip().upper(), reason):
+            raise WrongState(USED.format(case=case, reason=first.reason))
         return first
     if not reason.strip():
         raise WrongState("Say why it cannot wait. The reason stays with the case.")
@@ -118,7 +130,12 @@ def _open(incident: Incident, once: UUID, reason: str, by: UUID, now: datetime) 
         until=now + timedelta(minutes=minutes),
     )
     opening = EmergencyOpening.objects.create(
-        once=once, access=access, reason=reason, at=now, until=now + timedelta(minutes=minutes), told_office=office
+        once=free_once(EmergencyOpening, once),
+        access=access,
+        reason=reason,
+        at=now,
+        until=now + timedelta(minutes=minutes),
+        told_office=office,
     )
     tell("case.opened_in_emergency", before - {by}, about=incident, now=now, key=str(access.pk))
     if office:

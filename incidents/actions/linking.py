@@ -1,6 +1,6 @@
 """One report, several cases: splitting by subject, and joining two cases that somebody leads both of (domain 2.0, 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
 from incidents.actions.leading import goes_to_both
 from incidents.actions.locking import locked
+from incidents.actions.repeating import obstacle_of_a_used_form
 from incidents.actions.searching import refresh_search
 from incidents.actions.telling import tell_leaders
 from incidents.models import (
@@ -34,8 +35,12 @@ from policy.models import ClauseVersion
 from school.days import add_school_days, local_date
 from school.models import Appointment, Target
 from school.obstacles import demand
-from school.standing import standing_of
+from school.standing import Standing, standing_of
 
+USED = (
+    "This form was sent before: it split off {what}. What you have written over it since is not in any case. "
+    "If it belongs into a case of its own, look at the form as it stands now and send it once more."
+)
 MOVED = "The person concerned was taken out of this case."
 UNKNOWN_REFERENCE = "No other case that you lead has this reference. Check it and try again."
 
@@ -63,11 +68,13 @@ def split(*, pk: UUID, once: UUID, into: Sequence[SplitOff], by: UUID, now: date
 
     The first case keeps the report and everything that shuts somebody out of it: who may not read the report's
     words never comes to read them by a split. Returns the new cases; a form sent again, those of the first time.
+
+    Raises WrongState when a form that was sent before comes with other contents: it says what it made then.
     """
     incident, standing = locked(pk, by=by, now=now)
-    if before := list(Link.objects.filter(first=incident, once=once)):
-        return [one.second for one in before]
-    demand(obstacle_to_splitting(standing, incident))
+    if before := list(Link.objects.filter(first=incident, once=once, made_by=by).select_related("second")):
+        return _first_result(incident, [one.second for one in before], into, standing)
+    demand(obstacle_to_splitting(standing, incident) or obstacle_of_a_used_form(Link, once))
     people = {one.pk: one for one in incident.present}
     _refuse_what_does_not_fit(incident, people, into)
     holders = Holders.on(local_date(now))
@@ -81,6 +88,27 @@ def split(*, pk: UUID, once: UUID, into: Sequence[SplitOff], by: UUID, now: date
         record("incident.people_changed", incident, *gone, *steps, by=by, now=now)
     record("incident.split", *links, by=by, now=now, parts=len(made))
     return made
+
+
+def _first_result(
+    incident: Incident, made: list[Incident], into: Sequence[SplitOff], standing: Standing
+) -> list[Incident]:
+    """What the form made when it was sent first. Raises WrongState when other words or people come with it now."""
+    people = {one.pk: one for one in incident.people.all()}
+    unknown = {key for part in into for key in (*part.moved, *part.shared)} - people.keys()
+    now = [] if unknown else [_contents(one.concerns, one.words, _people_of(incident, people, one)) for one in into]
+    then = [_contents(one.concerns, one.words, one.people.all()) for one in made]
+    if sorted(now) == sorted(then):
+        return made
+    known = Incident.objects.visible_to(standing).filter(pk__in=[one.pk for one in made]).order_by("reference")
+    what = " and ".join(str(one) for one in known) or "what goes to other readers"
+    raise WrongState(USED.format(what=what))
+
+
+def _contents(
+    concerns: str, words: str, people: Iterable[IncidentPerson]
+) -> tuple[str, str, list[tuple[str, str, str]]]:
+    return concerns, words, sorted((str(one.person_id), one.as_described, one.part) for one in people)
 
 
 def _refuse_what_does_not_fit(incident: Incident, people: dict[UUID, IncidentPerson], into: Sequence[SplitOff]) -> None:

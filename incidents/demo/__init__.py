@@ -68,6 +68,7 @@ class Player:
     def __init__(self, world: Any, story: Story) -> None:
         self.world, self.story = world, story
         self.report: Report
+        self.has_opened: set[uuid.UUID] = set()
 
     @property
     def case(self) -> Incident:
@@ -95,7 +96,7 @@ class Player:
         if story.named and story.until == stories.REPORTED:
             found.append(self.name_people)
         if story.until == stories.ERROR:
-            return [*found, self.record_in_error]
+            return [*found, self.look, self.record_in_error]
         if story.until >= stories.LOOKED_AT:
             found.append(self.look)
         if story.until >= stories.CONFIRMED:
@@ -182,7 +183,12 @@ class Player:
         )
 
     def _who(self, now: datetime, role: str = "") -> dict[str, Any]:
-        return {"pk": self.case.pk, "by": self.someone(role or self.story.lead).pk, "now": now}
+        """Who acts has opened the case before, as people do."""
+        person = self.someone(role or self.story.lead).pk
+        if person not in self.has_opened:
+            self.has_opened.add(person)
+            actions.read_case(self.case, by=person, now=now)
+        return {"pk": self.case.pk, "by": person, "now": now}
 
     def _adding(self, text: str) -> Act:
         def add(now: datetime) -> None:

@@ -39,9 +39,10 @@ class NewCase:
 class SplitForm(OnceMixin):
     """Where each person goes; and for each new case whom it concerns, what it is about, and under which rules."""
 
-    def __init__(self, data: Any = None, *, incident: Incident) -> None:
+    def __init__(self, data: Any = None, *, incident: Incident, is_repeat: bool = False) -> None:
+        """`is_repeat`: this form has split the case before, so that whoever it took out is still read from it."""
         super().__init__(data)
-        self.people = incident.present
+        self.people = list(incident.people.all()) if is_repeat else incident.present
         for one in self.people:
             self.fields[f"person_{one.pk}"] = self._where(one)
         offered = {one.pk: one for one in [*suggested_of(incident), *_alleged(incident)]}

@@ -36,6 +36,9 @@ LABELS = {
 }
 
 
+SEARCH_FIRST = "search and choose them, describe them"
+
+
 class RecordForm(IntakeMixin, OnceMixin):
     """Who, what, when. The people are picked by the page's own search and arrive beside these fields."""
 
@@ -44,6 +47,7 @@ class RecordForm(IntakeMixin, OnceMixin):
         required=False,
         help_text="Telephone first, then write. It goes to the Designated Teacher at once.",
     )
+    concerned_search = forms.CharField(required=False)  # the page's own search: what is wrong is said beside it
     concerned_words = forms.CharField(
         required=False,
         max_length=200,
@@ -142,7 +146,8 @@ class RecordForm(IntakeMixin, OnceMixin):
         cleaned = super().clean() or self.cleaned_data
         is_said = cleaned.get("concerned_words") or cleaned.get("concerned_unknown") or ME in cleaned.get("about", [])
         if not self.picked[Part.CONCERNED] and not is_said:
-            self.add_error("concerned_words", "Say who it is about: pick them, describe them, or tick “nobody knows”.")
+            where, how = ("words", "describe them") if self.concerns == Concerns.OUTSIDER else ("search", SEARCH_FIRST)
+            self.add_error(f"concerned_{where}", f"Say who it is about: {how}, or tick “nobody knows”.")
         self.clean_intake(cleaned)
         return cleaned
 

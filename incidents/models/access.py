@@ -1,15 +1,16 @@
 """Named access and named shut-outs: dated rows, so that who could read a case on a day can be answered."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from audit.models import Sealed
-from school.models import Office
+from school.models import Appointment, Office, Person, StaffRole
+from school.models.offices import BOARD, STAFF_OFFICES
 from school.standing import Standing
 
 
@@ -27,6 +28,14 @@ GIVEN_ROLES = (AccessRole.HELPER, AccessRole.INVESTIGATOR, AccessRole.LEAD)
 def may_read_by_name(standing: Standing) -> bool:
     """Being named lasts while somebody works for the school or governs it, and never meets technical rights."""
     return standing.is_active and standing.is_staff and not standing.holds(Office.ADMINISTRATOR)
+
+
+def readers_by_name(day: date) -> models.QuerySet[Person]:
+    """Everybody of whom `may_read_by_name` is so on a day."""
+    working = StaffRole.objects.on(day).filter(person=OuterRef("pk"))
+    held = Appointment.objects.effective(day).filter(person=OuterRef("pk"))
+    is_staff = Q(Exists(working)) | Q(Exists(held.filter(office__in=(*BOARD, *STAFF_OFFICES))))
+    return Person.objects.filter(is_staff, ~Exists(held.filter(office=Office.ADMINISTRATOR)), user__is_active=True)
 
 
 class AccessQuerySet(models.QuerySet["Access"]):

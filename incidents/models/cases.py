@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from audit.models import Sealed
 from incidents import routes
-from incidents.models.access import Access, ShutOut, ShutOutReason
+from incidents.models.access import Access, ShutOut, ShutOutReason, readers_by_name
 from incidents.models.intake import ReportSpeaker
 from incidents.models.reports import Concerns, Part, Report
 from incidents.models.services import ANOTHER_SERVICE
 from incidents.models.severity import Severity
 from incidents.routes import Route, Shut
 from incidents.states import ENDED, MOVES, IncidentStatus, StepStatus, WrongState
+from school.models import Appointment
 from school.names import folded
 from school.references import new_reference
 from school.standing import Standing
@@ -83,11 +84,22 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         people = models.Prefetch("people", IncidentPerson.objects.select_related("person"))
         return self.prefetch_related(people, "kinds")
 
+    def without_a_leader(self, day: date) -> Self:
+        """Whoever is named to lead works here no more, or nobody holds the office that leads."""
+        held = Appointment.objects.effective(day).filter(person__user__is_active=True).values("office")
+        has_left = Q(lead_id__isnull=False) & ~Q(lead__in=readers_by_name(day))
+        return self.filter(has_left | Q(lead_id=None) & ~Q(lead_office__in=held))
+
     def led_by(self, standing: Standing) -> Self:
-        """Cases in which this person decides: by name; by office while nobody is named to lead, never as a source."""
+        """Cases in which this person decides: by name; by office while nobody is named to lead, never as a source.
+
+        Somebody named who has ceased to work here leads no more from that very day on (decision 0153).
+        """
         offices = standing.offices & routes.LEADING_OFFICES
         beside = [route for route, rule in routes.TABLE.items() if rule.leads_beside & offices]
-        by_office = Q(lead_id=None) & (Q(lead_office__in=offices) | Q(route__in=beside))
+        by_office = Q(lead_office__in=offices) | Q(route__in=beside)
+        if offices:
+            by_office &= Q(lead_id=None) | ~Q(lead__in=readers_by_name(standing.today))
         spoke = ReportSpeaker.objects.filter(report=OuterRef("report"), person=standing.person_id)
         is_source = Q(report__reporter=standing.person_id) | Exists(spoke)
         told_of_staff = Q(route__in=routes.LOOKED_INTO_BY_ANOTHER) & is_source

@@ -9,10 +9,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions, permissions
+from incidents.actions.closing import look_to_come, open_looks
 from incidents.actions.dealing import NOTHING
 from incidents.forms.acting import CloseForm, ConfirmForm, DoForm, EntryForm, FindingForm, NameForm, ReasonForm
 from incidents.models import (
@@ -64,14 +66,17 @@ class Page:
     done: str
     lead: str = ""
     is_danger: bool = False
+    first: str = ""  # what has to be done before, said above the form
+    first_url: str = ""
+    first_action: str = ""
 
 
 def act_on(
     request: HttpRequest, incident: Incident, form: forms.Form, page: Page, do: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
-    """Show the form; on a sound POST do it, say so, and go back to the case."""
+    """Show the form; on a sound POST do it, say so, and go back to the case. What comes first is said instead."""
     resume(request, form)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not page.first:
         try:
             do({"pk": incident.pk, "by": request.standing.person_id, "now": timezone.now()})
         except WrongState as late:
@@ -196,6 +201,7 @@ def correct_entry(request: HttpRequest, pk: UUID, entry: UUID) -> HttpResponse:
     row = part_of(incident.entries, entry)
     demand(permissions.obstacle_to_correcting(request.standing, incident, row))
     form = EntryForm(data_of(request), initial={"text": row.text})
+    form.fields["text"].label = "Your entry, as it should read"
     page = Page(
         "Correct your entry",
         "Save correction",
@@ -272,6 +278,8 @@ def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_ending(request.standing, incident))
     form = ReasonForm(data_of(request))
+    look = look_to_come(incident, request.standing, timezone.now())
+    step = open_looks(incident).first() if look else None
     page = Page(
         "Recorded in error",
         "Mark as recorded in error",
@@ -279,6 +287,9 @@ def record_in_error(request: HttpRequest, pk: UUID) -> HttpResponse:
         "For a mistake: one thing reported twice, or a report of something that did not happen. It leaves the open cases "
         "and the reporter sees it as closed. Nothing is deleted, and you can open it again.",
         is_danger=True,
+        first=look,
+        first_url=reverse("incidents:pass_on_word", args=[pk, step.pk]) if step else "",
+        first_action="I spoke to her: write down her word",
     )
     return act_on(request, incident, form, page, lambda who: actions.record_in_error(**who, **form.cleaned_data))
 

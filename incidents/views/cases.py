@@ -14,7 +14,8 @@ from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
 from incidents.list_page import SHOWN, TONES, filters_drawn, filters_without_choice, first_page, rows_of
-from incidents.models import Allegation, Incident, IncidentQuerySet
+from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
+from incidents.models.access import readers_by_name
 from incidents.one_case import visible_one
 from incidents.paging import page_of
 from incidents.permissions import may_see_openings, obstacle_to_keeping_emergency_readers
@@ -117,6 +118,8 @@ def visible_case(request: HttpRequest, pk: UUID) -> Incident:
     found = visible_one(request.standing, pk, timezone.now())
     if found is None:
         raise Http404
+    if found.lead_id and not readers_by_name(request.standing.today).filter(pk=found.lead_id).exists():
+        found.lead = None  # shown as the next action will find it; nothing is written here
     return found
 
 

@@ -24,6 +24,7 @@ from incidents.states import WrongState
 from incidents.views.acting import Page, data_of
 from school.models import Office
 from school.obstacles import demand
+from school.once import send_anew
 from school.standing import standing_of
 
 NONE_HERE = "No case can be opened with this reference. Check it, or telephone whoever would lead it."
@@ -63,14 +64,19 @@ def open_in_emergency(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = OpenForm(data_of(request))
     if request.method == "POST" and form.is_valid():
-        own = Incident.objects.visible_to(request.standing)
-        if case := own.filter(reference=form.cleaned_data["reference"].strip().upper()).first():
+        who, once = request.standing.person_id, form.cleaned_data["once"]
+        is_used = EmergencyOpening.objects.filter(once=once, access__person_id=who).exists()
+        own = Incident.objects.visible_to(request.standing).filter(
+            reference=form.cleaned_data["reference"].strip().upper()
+        )
+        if not is_used and (case := own.first()):
             messages.info(request, "You can see this case already.")
             return redirect("incidents:case", case.pk)
         try:
-            opening = actions.open_in_emergency(**form.cleaned_data, by=request.standing.person_id, now=timezone.now())
+            opening = actions.open_in_emergency(**form.cleaned_data, by=who, now=timezone.now())
         except WrongState as late:
             form.add_error(None, str(late))
+            send_anew(form)
         else:
             if opening:
                 messages.warning(request, "The case is open to you for a limited time. Whoever leads it has been told.")

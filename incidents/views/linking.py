@@ -1,16 +1,18 @@
 """Several cases from one report, cases that belong together, and an author who becomes known."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents import actions, permissions
 from incidents.forms.acting import ReasonForm
 from incidents.forms.linking import AuthorForm, LinkForm, SplitForm
-from incidents.models import shown_link
+from incidents.models import Incident, Link, shown_link
+from incidents.states import WrongState
 from incidents.views.acting import Page, act_on, data_of, drafted_in_case
 from incidents.views.cases import visible_case
 from school.drafts import resume, typed_before
@@ -24,7 +26,9 @@ def split(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = visible_case(request, pk)
     demand(permissions.obstacle_to_splitting(request.standing, incident))
     before = typed_before(request)
-    form = resume(request, SplitForm(request.POST if request.method == "POST" else before, incident=incident))
+    data = request.POST if request.method == "POST" else before
+    was_sent = _was_sent(request, incident)
+    form = resume(request, SplitForm(data, incident=incident, is_repeat=was_sent))
     is_step = before is not None or "search" in request.POST or "more" in request.POST
     if request.method != "POST" or is_step or not form.is_valid():
         if is_step:
@@ -32,7 +36,30 @@ def split(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "incidents/split.html", {"incident": incident, "form": form, "cases": form.cases()})
     page = Page("", "", "The report is split. Each new case goes to whoever leads it, after its own conflict check.")
     facts = {"once": form.cleaned_data["once"], "into": form.into()}
+    if was_sent and (anew := _shown_anew(request, incident, facts)):
+        return render(request, "incidents/split.html", {"incident": incident, "form": anew, "cases": anew.cases()})
     return act_on(request, incident, form, page, lambda who: actions.split(**who, **facts))
+
+
+def _was_sent(request: HttpRequest, incident: Incident) -> bool:
+    try:
+        once = UUID(request.POST.get("once", ""))
+    except ValueError:
+        return False
+    return Link.objects.filter(first=incident, once=once, made_by=request.standing.person_id).exists()
+
+
+def _shown_anew(request: HttpRequest, incident: Incident, facts: dict[str, Any]) -> SplitForm | None:
+    """A used form with other contents: shown again as the case stands now, with what was typed and what it made then."""
+    try:
+        actions.split(pk=incident.pk, by=request.standing.person_id, now=timezone.now(), **facts)
+    except WrongState as used:
+        data = request.POST.copy()
+        data["once"] = str(uuid4())
+        form = SplitForm(data, incident=incident)
+        form.add_error(None, str(used))
+        return form
+    return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -116,6 +116,7 @@ def _picker(form: RecordForm, part: str, concerns: str) -> dict[str, object]:
         "picked": form.picked[part],
         "searched": form.searched(part),
         "people": form.results(part),
+        "errors": form["concerned_search"].errors if is_concerned else "",
         "words": form[f"{part}_words"],
         "unknown": form["concerned_unknown"] if is_concerned else None,
         "roles": form.fields["affected_role"].choices if part == Part.AFFECTED else None,

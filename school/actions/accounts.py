@@ -1,7 +1,7 @@
 """Sign-ins. Nobody sets a password for somebody else: people choose their own by the link they are sent.
 
-Whoever has the mailbox of an account has the account. So the address of one that is in use, or that opens cases,
-changes only when a second person confirms it, and the mailbox it had is told (decision 10).
+Whoever has the mailbox of an account has the account. So its address changes only when a second person confirms it,
+and the mailbox it had is told (decision 10).
 """
 
 from datetime import datetime
@@ -20,20 +20,14 @@ from school.obstacles import demand
 from school.offices import holder_ids, offices_kept
 from school.permissions import (
     address_confirmers,
-    needs_second_person,
+    needs_second_person_to_open,
     obstacle_to_asking_for_address,
     obstacle_to_changing_account,
     obstacle_to_confirming_address,
     obstacle_to_opening_account,
 )
-from school.readers import reads_by_name
 from school.standing import standing_of
 from school.states import AddressStatus, WrongState
-
-
-def _needs_second_person(user: User, offices: frozenset[str]) -> bool:
-    """Also for somebody who reads a case by being named in it, though no office says so."""
-    return needs_second_person(user, offices) or reads_by_name(user.person_id)
 
 
 @transaction.atomic
@@ -55,7 +49,7 @@ def open_account(*, person: Person, email: str, by: Person, now: datetime) -> Us
     user = User(person=person, email=address)
     user.set_unusable_password()
     offices = offices_kept(person.pk, standing.today)
-    user.is_active = not _needs_second_person(user, offices)
+    user.is_active = not needs_second_person_to_open(offices)
     user.save()
     if user.is_active:
         announce({person.pk}, now)
@@ -97,16 +91,14 @@ def _put(user: User, address: str) -> None:
 
 @transaction.atomic
 def ask_for_address(*, user_id: UUID, email: str, by: Person, now: datetime) -> AddressChange | None:
-    """Another address for an account. None when it took effect at once; otherwise the change that waits."""
+    """Another address for an account: the change that waits for a second person; None where it is the same address.
+
+    It waits for every account. Were it not so for some, whoever asks could tell whose person is named in a case.
+    """
     user, offices = _locked(user_id, now)
     demand(obstacle_to_asking_for_address(standing_of(by.pk, now), user))
     address = email.strip().lower()
     if address == user.email:
-        return None
-    if not _needs_second_person(user, offices):
-        _put(user, address)
-        tell("account.opened", [user.person_id], about=user, now=now, key=now.isoformat())
-        record("account.address_changed", user.person, user, by=by.pk, now=now)
         return None
     open_one = user.address_changes.waiting().first()
     if open_one and open_one.new_email == address:

@@ -1,6 +1,5 @@
 """Appointing, confirming and ending: the acts that decide who may read what."""
 
-import uuid
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from school.models import Appointment, Office, Person, Pupil, School
 from school.models.offices import NEEDS_CONFIRMATION, SINGLE
 from school.obstacles import demand
 from school.offices import holder_ids, offices_kept
+from school.once import free_once
 from school.permissions import (
     CONFIRMED_BY,
     obstacle_to_appointing,
@@ -58,6 +58,9 @@ def _refuse_clash(person: Person, office: str, today: date) -> None:
         raise CannotHold(sentence)
 
 
+USED = "This form was sent before: it entered {person} as {row}. Nothing else was entered. Open the form again for another."
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -74,12 +77,15 @@ def appoint(
     """Appoint to an office (decision 10). Offices that read cases count only once a second person confirms.
 
     Raises PermissionDenied with the obstacle, OfficeTaken or CannotHold with a sentence. A form sent twice answers
-    with the first appointment.
+    with the first appointment; with other contents it raises CannotHold, which says what it made.
     """
     _lock_offices()
     standing = standing_of(by.pk, now)
     demand(obstacle_to_appointing(standing, person.pk, office, acting=acting))
-    if row := Appointment.objects.filter(once=once).first() if once else None:
+    if row := Appointment.objects.filter(once=once, appointed_by=by).first() if once else None:
+        same = (person.pk, office, acting, starts_on, ends_on, source)
+        if same != (row.person_id, row.office, row.is_acting, row.starts_on, row.ends_on, row.source):
+            raise CannotHold(USED.format(row=row, person=row.person))
         return row
     _refuse_clash(person, office, standing.today)
     _refuse_overlap(person, office, starts_on, ends_on, acting=acting)
@@ -91,7 +97,7 @@ def appoint(
         ends_on=ends_on,
         source=source,
         appointed_by=by,
-        once=once or uuid.uuid4(),
+        once=free_once(Appointment, once),
     )
     announce({person.pk}, now)
     tell("office.appointed", _leaders(standing.today) - {by.pk}, about=row, now=now)

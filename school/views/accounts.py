@@ -23,7 +23,7 @@ from school.permissions import (
 from school.views.doing import act, for_keepers
 from school.views.people import person_url, visible_person
 
-SECOND = "If it is in use, or opens cases, a second person confirms the new address first. The old one is told."
+SECOND = "A second person confirms the new address first. The old one is told."
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +61,7 @@ def change_address(request: HttpRequest, pk: UUID) -> HttpResponse:
         EmailForm(request.POST or None, own=user, initial={"email": user.email}),
         lambda values: actions.ask_for_address(user_id=user.pk, **values, by=request.user.person, now=timezone.now()),
         page={"heading": f"Change the e-mail address of {user.person}", "button": "Change the address", "lead": SECOND},
-        done="The change is entered. The person's page says whether it waits for a second person.",
+        done="The change is entered and waits for a second person.",
         back=person_url(pk),
     )
 

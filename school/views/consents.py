@@ -238,8 +238,11 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         try:
             found = read(text, by_id=request.standing.person_id, today=request.standing.today)
         except CannotRead as fault:
-            messages.error(request, str(fault))
-            return redirect("consents:bring_in")
+            if is_second:
+                messages.error(request, str(fault))
+                return redirect("consents:bring_in")
+            form.add_error("file", list(fault.args))  # beside the file, a line each
+            return render(request, "school/bring_in_consents.html", context)
         if is_second and not found.faulty:
             return _brought_in(request, found.answers, context["once"])
         context |= {"read": found, "text": text}

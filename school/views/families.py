@@ -19,7 +19,7 @@ from school.obstacles import demand
 from school.permissions import obstacle_to_keeping_families, obstacle_to_keeping_people
 from school.unmoved import mark_of, marked
 from school.views.doing import act, for_keepers
-from school.views.people import person_url, picked, visible_person
+from school.views.people import person_url, picked, searched_name, visible_person
 
 MOST_FOUND = 10
 
@@ -108,9 +108,10 @@ def link_family(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Search for the adult, choose one, or enter somebody new; every step works as a plain page."""
     pupil = _pupil(request, pk)
     among = Person.objects.visible_to(request.standing).exclude(pk=pk)
-    text = request.GET.get("name", "")[:80].replace("\0", "")
+    is_search = "search" in request.POST
+    text = searched_name(request) if is_search else ""
     form = LinkForm(
-        request.POST or None,
+        None if is_search else request.POST or None,
         among=among,
         initial={"starts_on": pupil.joined_on, "relation": "parent", "has_responsibility": True},
     )

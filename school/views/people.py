@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from school import actions, listing
 from school.actions.people import NAMES
@@ -21,6 +21,7 @@ from school.person_page import page_of
 from school.unmoved import mark_of, marked
 from school.views.doing import act, for_keepers
 
+SEARCH = "people_search"
 WORK = ("kind", "post", "organisation", "starts_on", "ends_on")
 
 
@@ -39,11 +40,11 @@ def picked(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 @require_GET
 @for_keepers
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody this person may see, by kind and by name."""
+    """Everybody this person may see, by kind and by name. What is searched for stands in the session."""
     kinds = listing.kinds_for(request.standing)
     kind = request.GET.get("kind", "")
     kind = kind if kind in dict(kinds) else kinds[0][0]
-    text = request.GET.get("name", "")[:80].replace("\0", "")
+    text = request.session.get(SEARCH, "")
     rows, next_url = listing.page_of(kind, text, request.GET.get("after", ""), request.standing)
     context = {
         "kinds": kinds,
@@ -56,6 +57,23 @@ def people(request: HttpRequest) -> HttpResponse:
         "may_add_pupil": not obstacle_to_keeping_families(request.standing),
     }
     return render(request, "school/people.html", context)
+
+
+@for_keepers
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Names never stand in an address, a log or a history (decision 0151)."""
+    if (text := searched_name(request)) and "clear" not in request.POST:
+        request.session[SEARCH] = text
+    else:
+        request.session.pop(SEARCH, None)
+    kind = request.POST.get("kind", "")
+    known = kind in dict(listing.kinds_for(request.standing))
+    return redirect(reverse("school:people", query={"kind": kind} if known else None))
+
+
+def searched_name(request: HttpRequest) -> str:
+    return request.POST.get("name", "").replace("\0", "").strip()[:80]
 
 
 @require_GET

@@ -15,7 +15,7 @@ from approvals.states import PostStatus, SuggestionStatus, WrongState
 from audit.models import Entry
 from notices.models import Notice
 from school.models import Person
-from tests.factories.approvals import Desk, SuggestionFactory, words
+from tests.factories.approvals import Desk, OfficialUserFactory, SuggestionFactory, words
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,20 @@ def test_others_neither_see_nor_settle_it(desk: Desk, now: datetime, client_of: 
         actions.use_suggestion(pk=item.pk, once=uuid.uuid4(), words=words(desk.account), by=desk.principal.pk, now=now)
     with pytest.raises(PermissionDenied):
         actions.decline_suggestion(pk=item.pk, reason="No.", by=stranger.pk, now=now)
+
+
+def test_the_id_of_somebody_elses_form_is_as_good_as_a_new_one(desk: Desk, now: datetime) -> None:
+    """Neither an error that says it is known, nor the post of the other."""
+    one, two, once = SuggestionFactory(), SuggestionFactory(), uuid.uuid4()
+    other = OfficialUserFactory(desk.account, named_by=desk.principal).person
+    theirs = actions.use_suggestion(pk=one.pk, once=once, words=words(desk.account), by=desk.author.pk, now=now)
+    assert theirs == actions.use_suggestion(pk=one.pk, once=once, words=words(desk.account), by=desk.author.pk, now=now)
+
+    mine = actions.use_suggestion(pk=two.pk, once=once, words=words(desk.account), by=other.pk, now=now)
+    assert (mine.author, mine.once == once) == (other, False)
+    with pytest.raises(WrongState, match="nothing left to decide"):
+        actions.use_suggestion(pk=one.pk, once=once, words=words(desk.account), by=other.pk, now=now)
+    assert PostRequest.objects.count() == 2
 
 
 def test_whoever_passed_it_on_does_not_approve_it(desk: Desk, now: datetime) -> None:

@@ -34,7 +34,7 @@ BESIDES = (
     "/gallery/",
 )
 EMPTY = {
-    "principal": ("/incidents/?status=closed&kind=none", "/people/?name=zzzz", "/posts/?show=all&status=expired"),
+    "principal": ("/incidents/?status=closed&kind=none", "/posts/?show=all&status=expired"),
     "student": ("/posts/?show=waiting", "/posts/?show=mine"),
 }
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from incidents import actions
 from incidents.actions import Named
+from incidents.actions.closing import open_looks
+from incidents.actions.conflicts import Holders, safeguarding
 from incidents.demo.records import what_was_done
 from incidents.models import Incident, IncidentStep, Report
 from incidents.states import Finding, IncidentStatus
@@ -24,6 +26,7 @@ from policy.models import (
     Version,
 )
 from policy.states import VersionStatus
+from school.days import local_date
 from school.models import Office, Person
 from tests.factories.school import OfficeHolderFactory, StaffFactory
 
@@ -116,6 +119,7 @@ def IncidentFactory(
     now = facts.get("now", THEN)
     who = {"pk": incident.pk, "by": lead.pk, "now": now}
     if status == IncidentStatus.RECORDED_IN_ERROR:
+        look(incident, now=now)
         actions.record_in_error(**who, reason="Told twice.")
     if status in (IncidentStatus.BEING_HANDLED, IncidentStatus.CLOSED):
         actions.confirm(**who, clauses=[one.pk for one in clauses])
@@ -124,6 +128,13 @@ def IncidentFactory(
         actions.close(**who, outcome="A talk was enough.", calls_for_review=False)
     incident.refresh_from_db()
     return incident
+
+
+def look(incident: Incident, *, now: datetime = THEN) -> None:
+    """Whoever looks for child protection has looked, in a school that has somebody who may."""
+    can = sorted(safeguarding(incident, holders=Holders.on(local_date(now))))
+    for step in open_looks(incident) if can else []:
+        actions.do_step(pk=incident.pk, step=step.pk, how="Nothing for child protection.", by=can[0], now=now)
 
 
 def settle_all(incident: Incident, *, by: Person, now: datetime = THEN) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from incidents import actions
 from incidents.actions import SplitOff
 from notices.models import Notice
-from tests.factories.incidents import THEN, ReportFactory
+from tests.factories.incidents import THEN, ReportFactory, look
 from tests.factories.school import PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ def test_it_is_told_although_the_case_with_the_report_has_ended_and_only_a_part_
     moved = [case.people.get(person=two.person).pk]
     into = SplitOff(concerns="pupil", words="He has an account.", moved=moved)
     actions.split(pk=case.pk, once=uuid.uuid4(), into=[into], by=offices[P].pk, now=THEN)
+    look(case)
     actions.record_in_error(pk=case.pk, reason="It was another girl.", by=offices[P].pk, now=THEN)
 
     actions.add_to_report(pk=case.report_id, text="I saw more.", once=uuid.uuid4(), by=reporter.pk, now=THEN)

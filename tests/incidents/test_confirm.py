@@ -14,7 +14,7 @@ from incidents.models import Incident, KindClause, KindStep
 from incidents.states import WrongState
 from notices.models import Notice
 from policy.models import Step
-from tests.factories.incidents import THEN, PolicyFactory, ReportFactory, clause, do
+from tests.factories.incidents import THEN, PolicyFactory, ReportFactory, clause, do, look
 from tests.factories.school import PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +226,7 @@ def test_for_those_shut_out_there_is_no_case_to_confirm(office, pupil_case, offi
 
 
 def test_an_ended_case_is_not_confirmed(offices, pupil_case):
+    look(pupil_case)
     actions.record_in_error(pk=pupil_case.pk, reason="Told twice.", by=offices["principal"].pk, now=THEN)
 
     with pytest.raises(WrongState, match="Reopen"):

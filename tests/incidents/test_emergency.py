@@ -12,7 +12,6 @@ from django.urls import reverse
 from audit.models import Entry as AuditEntry
 from incidents import actions
 from incidents.actions import recompute_shut_outs
-from incidents.announcing import is_named_in_a_case
 from incidents.models import EmergencyOpening, EmergencyReader, Incident
 from incidents.states import WrongState
 from incidents.waiting import waiting
@@ -241,7 +240,6 @@ class TestWhoMay:
 
         assert client_of(person).get(OPEN).status_code == 200
         assert told("emergency.confirmed") == {person.pk, offices[CH].pk}
-        assert is_named_in_a_case(person.pk), "their mailbox is a reader's from now on"
         chair.post(reverse("incidents:end_emergency_reader", args=[row.pk]))
         assert client_of(person).get(OPEN).status_code == 404
 

@@ -15,7 +15,7 @@ from incidents.states import WrongState
 from incidents.waiting import waiting
 from notices.models import Notice
 from school.standing import standing_of
-from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause
+from tests.factories.incidents import THEN, IncidentFactory, ReportFactory, clause, look
 from tests.factories.school import ParentFactory, PupilFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +220,7 @@ class TestSplitting:
             split(about_principal, offices[DT], part)
         with pytest.raises(Incident.DoesNotExist):
             split(about_principal, offices[P], part)
+        look(about_principal)
         actions.record_in_error(pk=about_principal.pk, reason="Twice.", by=offices[CH].pk, now=THEN)
         with pytest.raises(PermissionDenied, match="ended"):
             split(about_principal, offices[CH], part)

@@ -9,7 +9,7 @@ from incidents.actions.reminding import remind
 from notices.register import Told, kinds
 from school.days import LONDON
 from school.models import Appointment
-from tests.factories.incidents import THEN
+from tests.factories.incidents import THEN, look
 from tests.factories.school import StaffFactory
 from tests.incidents.clockwork import morning, settle_look
 from tests.mailing import posted
@@ -72,9 +72,11 @@ def test_each_kind_knows_when_it_is_over(kind, offices, received, rules):
     if kind == "case.named":
         actions.end_access(pk=received.pk, access=row.pk, by=offices["principal"].pk, now=THEN)
     if kind == "report.closed":
+        look(received)
         actions.record_in_error(pk=received.pk, reason="Twice.", by=offices["principal"].pk, now=THEN)
         actions.reopen(pk=received.pk, reason="Not twice.", by=offices["principal"].pk, now=THEN)
     elif kind != "case.named":
+        look(received)
         actions.record_in_error(
             pk=received.pk, reason="Twice.", by=offices["principal"].pk, now=THEN + timedelta(minutes=1)
         )

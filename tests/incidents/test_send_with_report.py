@@ -14,7 +14,7 @@ from incidents.actions import Noted
 from incidents.models import Evidence, Report
 from notices.models import Notice
 from tests.factories.evidence import a_png, faults_of_the_seal, upload
-from tests.factories.incidents import THEN, ReportFactory
+from tests.factories.incidents import THEN, ReportFactory, look
 from tests.factories.school import PupilFactory, StaffFactory
 from tests.files.made import pdf
 
@@ -70,6 +70,7 @@ def test_only_the_reporter_sends_with_a_report_and_only_while_it_is_open(report,
     for other in (StaffFactory(), offices["principal"]):
         with pytest.raises(Report.DoesNotExist):
             send(report, other)
+    look(report.incidents.get())
     actions.record_in_error(pk=report.incidents.get().pk, reason="Twice.", by=offices["principal"].pk, now=THEN)
     with pytest.raises(PermissionDenied, match="closed"):
         send(report, reporter)

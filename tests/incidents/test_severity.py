@@ -11,7 +11,7 @@ from audit.verify import verify_records
 from incidents import actions
 from incidents.models import SeverityNote
 from incidents.states import WrongState
-from tests.factories.incidents import THEN, IncidentFactory, clause
+from tests.factories.incidents import THEN, IncidentFactory, clause, look
 from tests.factories.school import PupilFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,7 @@ def test_only_the_leader_says_it_and_only_while_the_case_is_open(case, offices):
         say(case, "minor", offices["vice_principal"])
     with pytest.raises(WrongState):
         say(case, "catastrophic", offices["principal"])
+    look(case)
     actions.record_in_error(pk=case.pk, reason="Told twice.", by=offices["principal"].pk, now=THEN)
     with pytest.raises(PermissionDenied, match="Reopen it first"):
         say(case, "minor", offices["principal"])

@@ -51,6 +51,16 @@ def test_whoever_noted_it_or_leads_strikes_it_and_it_stays(office, note, offices
     assert faults_of_the_seal() == []
 
 
+def test_the_others_keep_their_numbers(note, case, offices, client_of):
+    """What is called Note 2 on paper is Note 2 after Note 1 was struck, although that now stands below it."""
+    EvidenceFactory(case, by=offices[VP], description="Nougat in the chat.")
+    strike(note, offices[P])
+
+    text = page(client_of(offices[P]), note)
+
+    assert text.index("Note 2</h2>") < text.index("Nougat in the chat.") < text.index("Note 1</h2>")
+
+
 def test_nobody_else_strikes_it(note, offices):
     with pytest.raises(PermissionDenied, match="Only whoever noted this, or the leader"):
         strike(note, offices[DT])

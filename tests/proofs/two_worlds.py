@@ -188,12 +188,14 @@ def search(visitor: Visitor, words: Iterable[str]) -> dict[str, Answer]:
     for word in words:
         with seeded(word):
             visitor.client.post(reverse("incidents:search"), {"words": word})
+            visitor.client.post(reverse("school:search"), {"name": word})
         found[f"cases with {word}"] = visitor.get(reverse("incidents:cases"))
-        found[f"people called {word}"] = visitor.get(f"{reverse('school:people')}?name={word}")
+        found[f"people called {word}"] = visitor.get(reverse("school:people"))
         picker = reverse("incidents:people", kwargs={"concerns": "staff", "part": "concerned"})
         found[f"staff called {word}"] = visitor.post(picker, concerned_search=word)
     with seeded("cleared"):
         visitor.client.post(reverse("incidents:search"), {"words": ""})
+        visitor.client.post(reverse("school:search"), {"name": ""})
     return found
 
 

@@ -204,3 +204,16 @@ def test_a_file_that_cannot_be_read_is_told_on_the_page(principal, client_of):
     assert "Choose the file" in client.post(URL, {}).content.decode()
     page = client.post(URL, {"file": SimpleUploadedFile("a.csv", b"one,two\n1,2\n")}, follow=True).content.decode()
     assert "is missing" in page
+
+
+def test_what_is_wrong_with_the_columns_stands_beside_the_file_a_line_each(principal, client_of):
+    sent = SimpleUploadedFile("a.csv", b"First name,Family name,Nonsense\nAnn,Boyd,yes\n")
+
+    page = client_of(principal).post(URL, {"file": sent})
+
+    errors = page.context["form"].errors["file"]
+    assert [one for one in errors if "Nonsense" in one] == [
+        "The column “Nonsense” is none of the template’s: take it out or rename it."
+    ]
+    assert len(errors) > 3
+    assert 'href="#id_file"' in page.content.decode()

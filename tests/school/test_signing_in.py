@@ -108,7 +108,8 @@ def test_a_link_sent_to_a_mailbox_dies_with_the_address(now):
     teacher = StaffFactory()
     path = reset_link(teacher.user.email)
 
-    actions.ask_for_address(user_id=teacher.user.pk, email="other@school.example", by=by, now=now)
+    change = actions.ask_for_address(user_id=teacher.user.pk, email="other@school.example", by=by, now=now)
+    actions.confirm_address(change_id=change.pk, by=OfficeHolderFactory("principal"), now=now)
     choose(path)
 
     assert not User.objects.get(person=teacher).has_usable_password()
