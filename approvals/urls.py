@@ -15,8 +15,8 @@ from approvals.views import (
     standing_in,
     stopping,
     suggestions,
-    together,
     terms,
+    together,
 )
 
 app_name = "approvals"

@@ -10,8 +10,8 @@ from uuid import uuid4
 from approvals import actions
 from approvals.demo import texts
 from approvals.demo.activities import Activities
-from approvals.demo.passed import PassedPictures
 from approvals.demo.afterwards import Afterwards
+from approvals.demo.passed import PassedPictures
 from approvals.demo.pictures import Pictures
 from approvals.demo.stops import Stops
 from approvals.demo.templates import Templates

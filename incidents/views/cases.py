@@ -14,7 +14,7 @@ from incidents.case_page import case_facts
 from incidents.forms.acting import FilterForm
 from incidents.histories import history_of, readings_of
 from incidents.list_page import SHOWN, TONES, filters_drawn, filters_without_choice, first_page, rows_of
-from incidents.models import Allegation, Incident, IncidentQuerySet, Kind
+from incidents.models import Allegation, Incident, IncidentQuerySet
 from incidents.models.access import readers_by_name
 from incidents.one_case import visible_one
 from incidents.paging import page_of
