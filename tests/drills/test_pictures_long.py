@@ -1,6 +1,6 @@
 """Twenty pictures of twelve megapixels: how long each request takes, and how long until all are ready.
 
-The figures stand in docs/reference/drills.md.
+It prints its figures.
 """
 
 import io
