@@ -200,6 +200,7 @@ def trials(monkeypatch: pytest.MonkeyPatch) -> Trials:
 # Actions that are not tried by themselves, each with the reason or the test that tries it.
 TRIED_ELSEWHERE: dict[str, str] = {
     "school.choose_password": "tests/school/test_accounts.py",
+    "incidents.find_stand_ins": "tests/incidents/test_leader_leaves.py; what it does to a case is part of every lock",
     "incidents.recompute_shut_outs": "part of every appointment and family link, and tried with them",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from audit.actions import record
@@ -111,6 +112,7 @@ def has_lost_its_leader(incident: Incident, day: date) -> bool:
     return Incident.objects.filter(pk=incident.pk).without_a_leader(day).exists() if incident.is_live else False
 
 
+@transaction.atomic
 def find_stand_ins(now: datetime) -> None:
     """Offices and work end by their dates, also between two daily looks: the next in line leads from that day on."""
     holders = Holders.on(local_date(now))

@@ -1,5 +1,7 @@
 """A note in the wrong place is struck with a reason: it stays on record, and its words and files are for few."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -53,7 +55,7 @@ def test_whoever_noted_it_or_leads_strikes_it_and_it_stays(office, note, offices
 
 def test_the_others_keep_their_numbers(note, case, offices, client_of):
     """What is called Note 2 on paper is Note 2 after Note 1 was struck, although that now stands below it."""
-    EvidenceFactory(case, by=offices[VP], description="Nougat in the chat.")
+    EvidenceFactory(case, by=offices[VP], now=THEN + timedelta(minutes=1), description="Nougat in the chat.")
     strike(note, offices[P])
 
     text = page(client_of(offices[P]), note)
