@@ -52,9 +52,9 @@ def may_read_screenshot(standing: Standing, screenshot_id: UUID) -> bool:
     return any(may_see(standing, post) for post in shown)
 
 
-def may_see_shots(standing: Standing, target: PostTarget) -> bool:
+def may_see_shots(standing: Standing, target: PostTarget | None) -> bool:
     """What a post looked like on one account; elsewhere it may be up still."""
-    return target.status != TargetStatus.TAKEN_DOWN or not obstacle_to_keeping_up(standing)
+    return target is None or target.status != TargetStatus.TAKEN_DOWN or not obstacle_to_keeping_up(standing)
 
 
 def unnoted(stored: StoredFile, by: UUID, now: datetime) -> None:

@@ -135,8 +135,8 @@ def left_unseen(target: PostTarget, left: set[UUID]) -> set[UUID]:
     ]
     return {
         one.pk
-        for one in Pupil.objects.filter(pk__in=left, left_on__isnull=False).select_related("person")
-        if not any(day >= one.left_on and has_left_words(one) in said for day, said in looks)
+        for one in Pupil.objects.filter(pk__in=left).select_related("person")
+        if one.left_on and not any(day >= one.left_on and has_left_words(one) in said for day, said in looks)
     }
 
 

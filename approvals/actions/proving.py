@@ -29,7 +29,7 @@ def keep_screenshot(*, pk: UUID, once: UUID, clean: Accepted, by: UUID, now: dat
             demand_own_form(known.by_id, by)
             return known
         demand(obstacle_to_taking_down(standing, leave_of(by, standing.today)))
-        if publication.target.status != TargetStatus.PUBLISHED:
+        if publication.target and publication.target.status != TargetStatus.PUBLISHED:
             raise WrongState("The post is not up on this account any more, so no screenshot of it is kept now.")
         if publication.screenshots.count() >= MOST_SCREENSHOTS:
             raise WrongState(f"{MOST_SCREENSHOTS} screenshots are kept of it already. That is enough to show it.")

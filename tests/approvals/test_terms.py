@@ -97,6 +97,17 @@ def test_a_wider_scope_waits_for_the_persons_yes_and_the_old_entry_holds_meanwhi
     assert Entry.objects.of(new).named("official.changed").count() == 1
 
 
+def test_that_a_new_entry_waits_is_for_its_person_and_those_who_keep_the_register(
+    desk: Desk, entry: OfficialUser, now: datetime, client_of: ClientOf
+) -> None:
+    new, page = change(entry, desk, now, may_pictures=True), reverse("approvals:official_user", args=[entry.pk])
+
+    for person, knows in ((desk.author, True), (desk.vice_principal, True), (StaffFactory(), False)):
+        answer = client_of(person).get(page)
+        assert answer.status_code == 200
+        assert (str(new.pk) in answer.content.decode()) is knows
+
+
 def test_less_holds_at_once_and_the_old_entry_stays_as_it_was(desk: Desk, entry: OfficialUser, now: datetime) -> None:
     OfficialUser.objects.filter(pk=entry.pk).update(may_pictures=True)
 
