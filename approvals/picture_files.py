@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from approvals.models import Derivative, PlacedPicture, PostRequest, Screenshot
+from approvals.models import Derivative, PlacedPicture, PostRequest, PostTarget, Screenshot
 from approvals.permissions import obstacle_to_commenting, obstacle_to_keeping_up
-from approvals.states import WITH_LANE, PostStatus
+from approvals.states import WITH_LANE, PostStatus, TargetStatus
 from audit.actions import record
 from files.models import StoredFile
 from school.standing import Standing
@@ -44,9 +44,17 @@ def may_see(standing: Standing, post: PostRequest) -> bool:
 
 
 def may_read_screenshot(standing: Standing, screenshot_id: UUID) -> bool:
-    """Evidence of a post is for those who may know of it, and of one that was taken down for those who answer for it."""
-    shots = Screenshot.objects.filter(pk=screenshot_id).values("publication__version__request")
-    return any(may_see(standing, post) for post in PostRequest.objects.visible_to(standing).filter(pk__in=shots))
+    """Evidence of a post is for those who may know of it, and of what was taken down for those who answer for it."""
+    found = Screenshot.objects.select_related("publication__target").filter(pk=screenshot_id).first()
+    if found is None or not may_see_shots(standing, found.publication.target):
+        return False
+    shown = PostRequest.objects.visible_to(standing).filter(versions__publications__screenshots=screenshot_id)
+    return any(may_see(standing, post) for post in shown)
+
+
+def may_see_shots(standing: Standing, target: PostTarget | None) -> bool:
+    """What a post looked like on one account; elsewhere it may be up still."""
+    return target is None or target.status != TargetStatus.TAKEN_DOWN or not obstacle_to_keeping_up(standing)
 
 
 def unnoted(stored: StoredFile, by: UUID, now: datetime) -> None:

@@ -44,7 +44,7 @@ from approvals.permissions import (
     obstacle_to_taking_down,
     obstacle_to_withdrawing,
 )
-from approvals.picture_files import may_see
+from approvals.picture_files import may_see, may_see_shots
 from approvals.picture_page import Shown as PictureShown
 from approvals.picture_page import may_change, pictured, tasks_of
 from approvals.states import ENDED, OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
@@ -95,6 +95,7 @@ class Shown:
     may_take_down: bool
     may_check: bool
     may_prove: bool
+    may_see_shots: bool
 
 
 def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> list[Shown]:
@@ -116,6 +117,7 @@ def targets_of(post: PostRequest, standing: Standing, leave: Leave | None) -> li
                 and publication is not None
                 and not is_checked
                 and not obstacle_to_checking(standing, leave, publication.published_by_id),
+                may_see_shots=may_see_shots(standing, target),
                 may_prove=is_live and publication is not None and not obstacle_to_taking_down(standing, leave),
             )
         )

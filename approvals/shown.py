@@ -14,7 +14,6 @@ from uuid import UUID
 from approvals.delivery import WAITING, hold_for
 from approvals.gates.people import red_for
 from approvals.models import (
-    Decision,
     GateRun,
     Hold,
     HoldCause,
@@ -31,6 +30,7 @@ from approvals.permissions import APPROVERS
 from approvals.recording import record
 from approvals.states import TargetStatus
 from notices.actions import tell
+from school.consents import has_left_words
 from school.days import local_date
 from school.models import Pupil, Target
 from school.offices import holder_ids
@@ -118,23 +118,26 @@ def _one_target(post: PostRequest, target: PostTarget, children: set[UUID], know
 
 
 def left_unseen(target: PostTarget, left: set[UUID]) -> set[UUID]:
-    """Those of these children who left since somebody last looked at what waits: approved it, or let it go on.
+    """Those of these children of whom nobody who let it go on was told that they have left; none while it waits for that.
 
-    An approver who was told at the decision that a child had left, or who let the post go on afterwards, has looked.
+    An approver who was told at the decision that a child had left, or who let the post go on afterwards, has looked. To
+    have looked at something else is not enough: a leaving day may be entered late.
     """
-    if not left:
+    waits = Hold.objects.open().filter(request_id=target.request_id, account_id=target.account_id, cause=HoldCause.LEFT)
+    if not left or waits.exists():
         return set()
-    days = dict(Pupil.objects.filter(pk__in=left).values_list("pk", "left_on"))
-    looks = GateRun.objects.filter(version_id=target.version_id, stage__in=[Stage.APPROVE, Stage.RELEASE])
-    seen = [
-        local_date(run.at)
-        for run in looks
-        if any(one["code"] == "consents" and one["level"] == "amber" for one in run.results)
+    runs = GateRun.objects.filter(version_id=target.version_id, stage__in=[Stage.APPROVE, Stage.RELEASE])
+    looks = [
+        (local_date(run.at), one["sentence"])
+        for run in runs
+        for one in run.results
+        if one["code"] == "consents" and one["level"] == "amber"
     ]
-    holds = Hold.objects.filter(request_id=target.request_id, account_id=target.account_id, cause=HoldCause.LEFT)
-    decided = Decision.objects.filter(version_id=target.version_id).values_list("at", flat=True).first()
-    since = [local_date(hold.at) for hold in holds if decided is None or hold.at >= decided]
-    return {one for one, day in days.items() if day and not any(look >= day for look in [*seen, *since])}
+    return {
+        one.pk
+        for one in Pupil.objects.filter(pk__in=left).select_related("person")
+        if one.left_on and not any(day >= one.left_on and has_left_words(one) in said for day, said in looks)
+    }
 
 
 def _hold(post: PostRequest, target: PostTarget, cause: str, reason: str, now: datetime) -> None:

@@ -100,8 +100,13 @@ def _answer(pupil: Pupil, cell: Cell, use: Use, place: str, on: date) -> Answer:
     if use.is_named and cell.verdict != Verdict.NAMED:
         return Answer(Tone.RED, f"{name} may be shown {place} without a name only.")
     allowed = f"{name} may be shown {place}{', with first name' if use.is_named else ', without a name'}."
-    look = f"{name} has left the school." if pupil.left_on and pupil.left_on <= on else cell.look
+    look = has_left_words(pupil) if pupil.left_on and pupil.left_on <= on else cell.look
     return Answer(Tone.AMBER, f"{allowed} {look}") if look else Answer(Tone.GREEN, allowed)
+
+
+def has_left_words(pupil: Pupil) -> str:
+    """What an answer says of a child who has left: whoever read it knows."""
+    return f"{pupil.person.display_name} has left the school."
 
 
 def medium_of(platform: str) -> str:

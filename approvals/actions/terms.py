@@ -49,6 +49,7 @@ def change_official_user(
         demand_own_form(known.nominated_by_id, by)
         return known
     accounts = sorted(set(account_ids))
+    starts_on = max(standing.today, entry.starts_on)  # what has not begun begins no sooner because it is changed
     _refuse(entry, accounts, may_text or may_pictures, ends_on, standing.today)
     had = set(entry.scopes.values_list("account_id", flat=True))
     is_same = (set(accounts), may_text, may_pictures) == (had, entry.may_text, entry.may_pictures)
@@ -63,7 +64,7 @@ def change_official_user(
         replaces=entry,
         may_text=may_text,
         may_pictures=may_pictures,
-        starts_on=standing.today,
+        starts_on=starts_on,
         ends_on=ends_on,
         nominated_by_id=by,
         nominated_at=now,
@@ -73,10 +74,10 @@ def change_official_user(
     Scope.objects.bulk_create(Scope(official_user=new, account_id=account) for account in accounts)
     widens = not had.issuperset(accounts) or may_text > entry.may_text or may_pictures > entry.may_pictures
     is_at_once = not widens and ends_on <= entry.ends_on
-    if is_at_once:
-        _take_over(new, entry, standing.today)
+    taken_over = _take_over(new, entry, standing.today) if is_at_once else []
     tell("official.narrowed" if is_at_once else "official.named", [new.person_id], about=new, now=now)
-    record("official.changed", new, entry, by=by, now=now, accounts=accounts, until=ends_on, at_once=is_at_once)
+    sealed = (new, entry, *taken_over)
+    record("official.changed", *sealed, by=by, now=now, accounts=accounts, until=ends_on, at_once=is_at_once)
     return new
 
 
@@ -87,10 +88,16 @@ def _refuse(entry: OfficialUser, accounts: list[UUID], may_any: bool, ends_on: d
         raise WrongState("Choose at least one account, and text or pictures; or end the entry.")
     if not today <= ends_on <= today + LONGEST:
         raise WrongState("Choose a last day within twelve months from today.")
+    if ends_on < entry.starts_on:
+        begins = f"{entry.starts_on:%-d %B %Y}"
+        raise WrongState(f"This entry begins on {begins}. Choose a last day from then on, or end the entry.")
 
 
-def _take_over(new: OfficialUser, old: OfficialUser, today: date) -> None:
-    """The narrower entry stands on what the person acknowledged for the wider one; a suspension stays."""
+def _take_over(new: OfficialUser, old: OfficialUser, today: date) -> list[Reacknowledgement]:
+    """The narrower entry stands on what the person acknowledged for the wider one; a suspension stays.
+
+    Returns what was acknowledged again since, as it now stands with the new entry.
+    """
     reason, was = old.suspend_reason, old.status
     end_entry(old, EndReason.REPLACED, today)
     new.acknowledged_at, new.policy_version = old.acknowledged_at, old.policy_version
@@ -99,13 +106,15 @@ def _take_over(new: OfficialUser, old: OfficialUser, today: date) -> None:
     new.move_to(OfficialStatus.ACTIVE)
     if was == OfficialStatus.SUSPENDED:
         new.move_to(OfficialStatus.SUSPENDED)
-    for again in old.reacknowledgements.all():
+    return [
         Reacknowledgement.objects.create(
             official_user=new,
             policy_version=again.policy_version,
             policy_fingerprint=again.policy_fingerprint,
             at=again.at,
         )
+        for again in old.reacknowledgements.all()
+    ]
 
 
 @transaction.atomic
@@ -157,12 +166,17 @@ def acknowledge_again(*, pk: UUID, version_id: UUID, by: UUID, now: datetime) ->
 
 @transaction.atomic
 def _expire(person_id: UUID, now: datetime) -> None:
-    """One person's entries whose last day has passed, read again under their lock."""
+    """One person's entries whose last day has passed, read again under their lock.
+
+    A renewal that waits outlives the entry, but never a suspension: with a suspended entry it ends, too.
+    """
     today = local_date(now)
     rows = OfficialUser.objects.select_for_update(no_key=True, of=("self",)).open().filter(person_id=person_id)
-    for entry in rows.order_by("pk"):
-        if entry.ends_on >= today:
-            continue
+    entries = list(rows.order_by("pk"))
+    over = [one for one in entries if one.ends_on < today]
+    if any(one.status == OfficialStatus.SUSPENDED for one in over):
+        over = entries
+    for entry in over:
         was_running = entry.status in RUNNING
         end_entry(entry, EndReason.EXPIRED, today)
         if was_running:

@@ -100,18 +100,19 @@ def _shown(request: HttpRequest, entry: OfficialUser, form: SuspendForm) -> Http
     standing = request.standing
     is_mine = entry.person_id == standing.person_id
     is_running = entry.status in (OfficialStatus.ACTIVE, OfficialStatus.SUSPENDED)
+    knows_all = is_mine or not obstacle_to_keeping_registers(standing)
     context = {
         "entry": entry,
         "is_mine": is_mine,
         "may_acknowledge": is_mine and entry.status == OfficialStatus.NOMINATED,
         "may_suspend": is_running and not obstacle_to_suspending(standing, entry.person_id),
         "may_change": is_running and not obstacle_to_suspending(standing, entry.person_id),
-        "waits": entry.replaced_by.unanswered().first() if is_running else None,
+        "waits": entry.replaced_by.unanswered().first() if is_running and knows_all else None,
         "again": entry.reacknowledgements.select_related("policy_version"),
         "owed": owed_by(entry, standing.today) if is_mine and is_running else None,
         "today": standing.today,
         "may_end": entry.status not in OFFICIAL_TERMINAL and not obstacle_to_ending(standing, entry.person_id),
-        "knows_all": is_mine or not obstacle_to_keeping_registers(standing),
+        "knows_all": knows_all,
         "form": form,
         "end_form": EndForm(),
     }

@@ -13,7 +13,7 @@ from approvals.models import Comment, Publication, PublicationCheck, Screenshot
 from approvals.states import WrongState
 from approvals.wording import current, words_of
 from audit.models import Entry
-from tests.factories.approvals import THEN, OfficialUserFactory, PostFactory
+from tests.factories.approvals import THEN, OfficialUserFactory, PostFactory, publish
 from tests.factories.pictures import PicturePostFactory, placed_of
 from tests.factories.school import StaffFactory
 from tests.files.made import CANARY, jpeg
@@ -129,6 +129,30 @@ def test_of_what_was_taken_down_it_is_for_those_who_answer_for_it(desk, live, cl
     address = reverse("files:fetch", args=[Screenshot.objects.get().file_id])
     assert client_of(desk.author).get(address).status_code == 404
     assert client_of(desk.principal).get(address).status_code == 200
+
+
+def test_where_it_was_taken_down_from_one_account_that_screenshot_is_for_them_alone_and_no_other_is_kept(
+    desk, client_of
+):
+    post = PostFactory(desk, "partly_published")
+    url, here = shot_url(post, desk), lambda: SimpleUploadedFile("a.jpg", jpeg())
+    client_of(desk.author).post(url, {"once": uuid.uuid4(), "file": here()})
+    publish(post, desk.author, THEN, post.targets.get(status="queued").account)
+    proof = {"reason": "consent", "evidence": "Its address shows nothing."}
+    down = post.targets.get(account=desk.account)
+    actions.take_down(pk=down.pk, by=desk.author.pk, now=THEN, **proof)
+    post.refresh_from_db()
+    assert post.status == "partly_published"
+
+    address = reverse("files:fetch", args=[Screenshot.objects.get().file_id])
+    assert client_of(desk.author).get(address).status_code == 404
+    page = reverse("approvals:detail", args=[post.pk])
+    assert address not in client_of(desk.author).get(page).content.decode()
+    assert client_of(desk.principal).get(address).status_code == 200
+    assert address in client_of(desk.principal).get(page).content.decode()
+    answer = client_of(desk.author).post(url, {"once": uuid.uuid4(), "file": here()})
+    assert "is not up" in answer.content.decode()
+    assert Screenshot.objects.count() == 1
 
 
 def test_what_is_no_picture_is_refused_beside_the_field(desk, live, client_of):

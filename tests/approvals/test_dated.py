@@ -114,6 +114,23 @@ def test_what_was_approved_in_the_knowledge_that_a_child_had_left_is_not_held(de
     assert not Hold.objects.exists()
 
 
+def test_a_leaving_day_that_is_entered_late_holds_though_something_else_was_looked_at_since(desk):
+    child, other = PupilFactory(), PupilFactory()
+    for one in (child, other):
+        answered(one, "unnamed", by=desk.principal, now=THEN)
+    school.pupil_left(pupil_id=other.pk, left_on=THEN.date(), by=desk.principal, now=THEN)
+    post = PicturePostFactory(desk, child, other)
+    actions.submit_post(pk=post.pk, by=desk.author.pk, now=THEN)
+    decide_seen(post, desk.principal.pk, accepted={"consents": "The other family was asked again."})
+
+    school.pupil_left(pupil_id=child.pk, left_on=THEN.date() - timedelta(days=1), by=desk.principal, now=AFTER)
+
+    assert Hold.objects.get(request=post).cause == HoldCause.LEFT
+    assert due_children(AFTER.date()) == set()
+    actions.release(pk=post.pk, by=desk.principal.pk, now=AFTER)
+    assert due_children(AFTER.date()) == set()
+
+
 def test_a_family_link_that_ends_is_judged_again(desk):
     """One parent's no held; when that link is over, the other's yes counts and the task is settled."""
     child = PupilFactory()

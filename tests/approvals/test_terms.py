@@ -17,6 +17,7 @@ from approvals.models import OfficialUser, PostRequest, Reacknowledgement
 from approvals.models.officials import leave_of
 from approvals.states import OfficialStatus, PostStatus, WrongState
 from audit.models import Entry
+from audit.verify import verify_records
 from notices.models import Notice
 from notices.waiting import waiting_for
 from policy.models import Version
@@ -96,6 +97,17 @@ def test_a_wider_scope_waits_for_the_persons_yes_and_the_old_entry_holds_meanwhi
     assert Entry.objects.of(new).named("official.changed").count() == 1
 
 
+def test_that_a_new_entry_waits_is_for_its_person_and_those_who_keep_the_register(
+    desk: Desk, entry: OfficialUser, now: datetime, client_of: ClientOf
+) -> None:
+    new, page = change(entry, desk, now, may_pictures=True), reverse("approvals:official_user", args=[entry.pk])
+
+    for person, knows in ((desk.author, True), (desk.vice_principal, True), (StaffFactory(), False)):
+        answer = client_of(person).get(page)
+        assert answer.status_code == 200
+        assert (str(new.pk) in answer.content.decode()) is knows
+
+
 def test_less_holds_at_once_and_the_old_entry_stays_as_it_was(desk: Desk, entry: OfficialUser, now: datetime) -> None:
     OfficialUser.objects.filter(pk=entry.pk).update(may_pictures=True)
 
@@ -107,6 +119,20 @@ def test_less_holds_at_once_and_the_old_entry_stays_as_it_was(desk: Desk, entry:
     leave = leave_of(desk.author.pk, now.date())
     assert leave is not None
     assert not leave.may_pictures
+
+
+def test_what_was_acknowledged_again_goes_over_to_the_narrower_entry_and_into_the_record(
+    desk: Desk, entry: OfficialUser, now: datetime
+) -> None:
+    another_version(now, now.date())
+    version = Version.objects.order_by("-effective_from")[0]
+    actions.acknowledge_again(pk=entry.pk, version_id=version.pk, by=desk.author.pk, now=now)
+
+    new = change(entry, desk, now, ends_on=entry.ends_on - timedelta(days=1))
+
+    kept = new.reacknowledgements.get()
+    assert owed_by(new, now.date()) is None
+    assert not [one for one in verify_records() if str(kept.pk) in one.sentence]
 
 
 def test_a_change_twice_is_one(desk: Desk, entry: OfficialUser, now: datetime) -> None:
@@ -217,6 +243,21 @@ def test_one_press_renews_for_twelve_months_once(desk: Desk, entry: OfficialUser
     assert OfficialUser.objects.in_force(now.date()).get(person=desk.author) == first
 
 
+def test_an_entry_that_has_not_begun_begins_no_sooner_by_a_change(
+    desk: Desk, entry: OfficialUser, now: datetime
+) -> None:
+    begins = now.date() + timedelta(days=10)
+    OfficialUser.objects.filter(pk=entry.pk).update(starts_on=begins)
+
+    narrower = change(entry, desk, now, ends_on=entry.ends_on - timedelta(days=1))
+    renewed = actions.renew_official_user(pk=narrower.pk, by=desk.principal.pk, now=now)
+
+    assert (narrower.starts_on, renewed.starts_on) == (begins, begins)
+    assert leave_of(desk.author.pk, now.date()) is None
+    with pytest.raises(WrongState, match="begins"):
+        change(narrower, desk, now, ends_on=begins - timedelta(days=1))
+
+
 # Acknowledged again ------------------------------------------------------------------------------
 
 
@@ -314,6 +355,22 @@ def test_a_renewal_that_waits_outlives_the_entry_that_ended(desk: Desk, entry: O
 
     yes(new, now + timedelta(days=2))
     assert leave_of(desk.author.pk, now.date() + timedelta(days=2)) is not None
+
+
+def test_a_suspension_is_not_shaken_off_by_the_day_that_ends_the_entry(
+    desk: Desk, entry: OfficialUser, now: datetime
+) -> None:
+    new = actions.renew_official_user(pk=entry.pk, by=desk.principal.pk, now=now)
+    actions.suspend_official_user(pk=entry.pk, reason="A talk first.", by=desk.principal.pk, now=now)
+    OfficialUser.objects.filter(pk=entry.pk).update(ends_on=now.date())
+
+    actions.end_what_is_over(now + timedelta(days=1))
+
+    new.refresh_from_db()
+    assert (new.status, new.end_reason) == (OfficialStatus.ENDED, "expired")
+    assert Entry.objects.of(new).named("official.ended").count() == 1
+    with pytest.raises(WrongState):
+        yes(new, now + timedelta(days=2))
 
 
 # The pages ---------------------------------------------------------------------------------------
