@@ -23,7 +23,12 @@ from approvals.models import (
 )
 from approvals.models.officials import leave_of
 from approvals.models.posts import approval_lasts
-from approvals.permissions import obstacle_to_keeping_up, obstacle_to_suggesting, obstacle_to_taking_down
+from approvals.permissions import (
+    obstacle_to_asking,
+    obstacle_to_keeping_up,
+    obstacle_to_suggesting,
+    obstacle_to_taking_down,
+)
 from approvals.states import PostStatus
 from notices.register import MOST_WAITING, Item, MenuItem, Told
 from school.days import LONDON, local_date
@@ -264,6 +269,12 @@ def yours(standing: Standing, now: datetime) -> list[Item]:
             for row in sent
         ),
     ]
+
+
+def starts(standing: Standing) -> list[MenuItem]:
+    """Official users, whose task it is, ask for a post straight from home. One query."""
+    leave = leave_of(standing.person_id, standing.today)
+    return [] if obstacle_to_asking(standing, leave) else [MenuItem("Ask for a post", "approvals:ask")]
 
 
 def menu(standing: Standing) -> list[MenuItem]:

@@ -14,7 +14,7 @@ class ApprovalsConfig(AppConfig):
         from approvals.models import Activity, OfficialUser, PostRequest, StandingTemplate, Suggestion
         from audit.register import add_events
         from notices.beats import add_duty
-        from notices.register import add_kind, add_menu, add_subject, add_waiting, add_yours
+        from notices.register import add_kind, add_menu, add_start, add_subject, add_waiting, add_yours
         from school.hearing import seen_ones, visible_ones
 
         add_events(events.EVENTS)
@@ -64,6 +64,7 @@ class ApprovalsConfig(AppConfig):
         add_waiting(official_announcing.waiting)
         add_yours(announcing.yours)
         add_menu(announcing.menu)
+        add_start(announcing.starts)
         self.look_after_pictures()
         add_duty("approvals.expire", every=timedelta(minutes=5), duty=expire_lapsed)
         add_duty("approvals.officials", every=timedelta(hours=1), duty=end_what_is_over)

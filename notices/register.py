@@ -120,6 +120,7 @@ subjects: dict[str, Subject] = {}
 waiting_lines: list[Lines] = []
 own_lines: list[Lines] = []
 menus: list[Menu] = []
+starts: list[Menu] = []
 addresses: list[Callable[[set[UUID]], dict[UUID, str]]] = []
 calendars: list[Calendar] = []
 
@@ -179,6 +180,12 @@ def add_yours(lines: Lines) -> None:
 def add_menu(menu: Menu) -> None:
     if menu not in menus:
         menus.append(menu)
+
+
+def add_start(start: Menu) -> None:
+    """What somebody may begin from home beside the two things that anybody may."""
+    if start not in starts:
+        starts.append(start)
 
 
 def add_addresses(finder: Callable[[set[UUID]], dict[UUID, str]]) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from notices import actions
 from notices import inbox as inboxes
-from notices.register import MOST_WAITING, Item, Lines, own_lines
+from notices.register import MOST_WAITING, Item, Lines, own_lines, starts
 from notices.waiting import PAGE, lines, waiting_for
 
 MOST = 7
@@ -27,7 +27,7 @@ def _in_turn(sources: list[Lines], standing: object, now: datetime) -> list[Item
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this person, what is theirs, and the two things anybody may start."""
+    """What waits for this person, what is theirs, the two things anybody may start, and what only some may."""
     now = timezone.now()
     today = timezone.localdate(now)
     found = waiting_for(request.standing, now)
@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting_more": max(0, len(found) - MOST),
         "is_counted": len(found) < MOST_WAITING,
         "yours": lines(yours[:MOST], today),
+        "starts": [one for start in starts for one in start(request.standing)],
     }
     return render(request, "notices/home.html", context)
 

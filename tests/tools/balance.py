@@ -34,6 +34,7 @@ HEAVIEST = (
     "tests/proofs/test_posts.py",
     "tests/browser/test_pages.py",
     "tests/browser/test_journeys.py",
+    "tests/browser/test_post_on_a_phone.py",
     DEMO,
     "tests/incidents/test_stories.py",
     "tests/config/test_production.py",
