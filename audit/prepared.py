@@ -72,6 +72,18 @@ class Prepared:
         return self.made[key]
 
 
+def hold(record: Model, **rows: list[Any]) -> None:
+    """Let a record's related rows be those just read: `record.name.all()` is then `rows["name"]`, as after prefetch_related()."""
+    cache: dict[str, Any] = record.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, found in rows.items():
+        back = record._meta.get_field(name).remote_field.name  # type: ignore[union-attr]
+        for row in found:
+            setattr(row, back, record)
+        held = getattr(record, name).get_queryset()
+        held._result_cache, held._prefetch_done = found, True
+        cache[name] = held
+
+
 _inserts: dict[tuple[Hashable, ...], str] = {}
 
 
