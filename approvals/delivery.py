@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from approvals.models import Authorisation, Decision, Freeze, Hold, HoldCause, PostRequest, PostTarget, PostVersion
-from approvals.states import TargetStatus, status_of_targets
+from approvals.states import TargetStatus, check_move, status_of_targets
+from audit.prepared import Prepared, insert
 
 WAITING = (TargetStatus.QUEUED, TargetStatus.HELD, TargetStatus.FAILED)
 
@@ -20,7 +21,8 @@ def follow_targets(post: PostRequest, *, now: datetime) -> None:
 
 def queue(post: PostRequest, version: PostVersion, decision: Decision | Authorisation, *, now: datetime) -> None:
     """Make ready what was let out, account by account; during a freeze it is held from the start."""
-    known = {target.account_id: target for target in post.targets.all()}
+    known = {target.account_id: target for target in _targets(None, post.pk)}
+    made = []
     for placement in version.placements.all():
         is_dropped = str(placement.account_id) in decision.dropped
         target = known.get(placement.account_id) or PostTarget(
@@ -28,12 +30,23 @@ def queue(post: PostRequest, version: PostVersion, decision: Decision | Authoris
         )
         target.version, target.placement = version, placement
         target.not_before, target.not_after, target.changed_at = decision.opens, decision.closes, now
+        if target._state.adding:
+            if not is_dropped:
+                check_move("post_target", target.status, TargetStatus.QUEUED)
+                target.status = TargetStatus.QUEUED
+            made.append(target)
+            continue
         target.save()
         if not is_dropped:
             target.move_to(TargetStatus.QUEUED, now=now)
-    for freeze in Freeze.objects.in_force():
+    insert(made)
+    for freeze in _in_force():
         hold_for(post, now=now, cause=HoldCause.FREEZE, reason=freeze.reason, account_id=freeze.account_id,
                  freeze=freeze, by=freeze.by_id)  # fmt: skip
+
+
+_targets = Prepared(lambda _, post: PostTarget.objects.filter(request=post).order_by())
+_in_force = Prepared(lambda _: Freeze.objects.in_force())
 
 
 def dequeue(post: PostRequest, *, now: datetime) -> None:

@@ -7,6 +7,10 @@ from typing import Any
 from approvals.models import Hold, PostRequest, PostTarget
 from audit import actions as audit
 from audit.models import Entry, Sealed
+from audit.prepared import Prepared
+
+_targets = Prepared(lambda _, posts: PostTarget.objects.filter(request__in=posts).order_by("pk").only("pk"))
+_holds = Prepared(lambda _, posts: Hold.objects.filter(request__in=posts).order_by("pk").only("pk"))
 
 
 def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: datetime, **facts: Any) -> Entry:
@@ -15,6 +19,6 @@ def record(name: str, /, *records: Sealed, by: uuid.UUID | None, now: datetime, 
     beside: list[Sealed] = []
     if posts:
         named = [one.pk for one in records if isinstance(one, Hold)]
-        beside += PostTarget.objects.filter(request__in=posts).order_by("pk")
-        beside += Hold.objects.filter(request__in=posts).exclude(pk__in=named).order_by("pk")
+        beside += _targets(None, posts)
+        beside += [one for one in _holds(None, posts) if one.pk not in named]
     return audit.record(name, *records, *beside, by=by, now=now, **facts)

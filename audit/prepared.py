@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Model, QuerySet, UUIDField
+from django.db.models.fields import AutoFieldMixin
 from django.db.models.query import ModelIterable
 
 SOME_MOMENT = datetime(1, 2, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -72,26 +73,46 @@ class Prepared:
         return self.made[key]
 
 
+def hold(record: Model, **rows: list[Any]) -> None:
+    """Let a record's related rows be those just read: `record.name.all()` is then `rows["name"]`, as after prefetch_related()."""
+    cache: dict[str, Any] = record.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, found in rows.items():
+        back = record._meta.get_field(name).remote_field.name  # type: ignore[union-attr]
+        for row in found:
+            setattr(row, back, record)
+        held = getattr(record, name).get_queryset()
+        held._result_cache, held._prefetch_done = found, True
+        cache[name] = held
+
+
 _inserts: dict[tuple[Hashable, ...], str] = {}
 
 
-def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> None:
+def insert(
+    rows: Sequence[Model], *, ignore_conflicts: bool = False, on: Sequence[str] = (), update: Sequence[str] = ()
+) -> None:
     """Put new rows of one model into its table in one statement, as bulk_create() does, its SQL put together once.
 
-    For models whose key is made here rather than by the database, and that have no parent model.
+    `on`, `update`: where a row with the same values in the columns `on` is there, its columns `update` are set instead.
+    For models without a parent model. A number that the database gives is not read back.
     """
     if not rows:
         return
     model = type(rows[0])
-    fields = model._meta.local_concrete_fields
-    key = connection.vendor, model, len(rows), ignore_conflicts
+    fields = [one for one in model._meta.local_concrete_fields if not isinstance(one, AutoFieldMixin)]
+    key = connection.vendor, model, len(rows), ignore_conflicts, tuple(on), tuple(update)
     sql = _inserts.get(key)
     if sql is None:
         quote = connection.ops.quote_name
         columns = ", ".join(quote(str(field.column)) for field in fields)
         one = f"({', '.join(['%s'] * len(fields))})"
         sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * len(rows))}"  # noqa: S608
-        sql = _inserts[key] = f"{sql} ON CONFLICT DO NOTHING" if ignore_conflicts else sql
+        if ignore_conflicts:
+            sql = f"{sql} ON CONFLICT DO NOTHING"
+        elif update:
+            changed = ", ".join(f"{quote(one)} = EXCLUDED.{quote(one)}" for one in update)
+            sql = f"{sql} ON CONFLICT ({', '.join(map(quote, on))}) DO UPDATE SET {changed}"
+        _inserts[key] = sql
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -17,7 +17,7 @@ from incidents.chronology import repeats_in
 from incidents.corrections import chains
 from incidents.declared import declared_lines
 from incidents.evidence_page import evidence_lines
-from incidents.forms.acting import DoForm, EntryForm
+from incidents.forms.acting import new_entry_fields
 from incidents.histories import lines_of, newest_entries, people_in
 from incidents.intake_page import report_facts
 from incidents.limits import THE_SCHOOLS_OWN, who_set_the_limits
@@ -129,11 +129,10 @@ def case_facts(incident: Incident, standing: Standing, now: datetime) -> dict[st
         "may_deal": ordinary and not incident.is_urgent and not suggests_ordinary and has_ordinary_kind(incident),
         "steps": steps,
         **_folded(steps, is_live=incident.is_live),
-        "do_form": DoForm(),
         "allegations": allegations,
         "declared": declared_lines(incident) if is_leader else [],
         "entries": entries_in_order(entries_of(None, incident.pk) if parts.entries else [], standing),
-        "entry_form": EntryForm(),
+        "entry_form": new_entry_fields(),
         "evidence": evidence_lines(incident, standing) if parts.evidence else [],
         "may_write": not obstacle_to_writing(standing, incident),
         "may_end": incident.is_live and not obstacle_to_ending(standing, incident),

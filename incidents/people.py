@@ -1,15 +1,18 @@
 """Finding a person by typing: at least two letters, at most ten names, only the sort that is asked for (trust A6)."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
+from audit.prepared import Prepared
 from incidents.models import IncidentPerson
 from school.days import local_date
 from school.models import Appointment, FamilyLink, Office, Person, Pupil, StaffRole
+from school.models.families import eighteen_years_before
 from school.names import folded
 
 MOST = 10
@@ -21,13 +24,15 @@ def found_people(text: str, group: str) -> list[dict[str, Any]]:
     text = text[:LONGEST_NAME]
     if len(folded(text).replace(" ", "")) < 2 or "\x00" in text:
         return []
-    return _lines(_group(group).named(text), group)
+    today = local_date(timezone.now())
+    people = _group(group, today, eighteen_years_before(today)).named(text)
+    return _lines(list(people.select_related("pupil__school_class")[:MOST]), group, today)
 
 
 def with_ids(ids: list[str], group: str) -> list[dict[str, Any]]:
     """The same lines for people picked before; anything that is not a known id is left out."""
-    wanted = {found for one in ids if (found := _uuid(one))}
-    return _lines(_group(group).filter(pk__in=wanted), group) if wanted else []
+    wanted, today = {found for one in ids if (found := _uuid(one))}, local_date(timezone.now())
+    return _lines(_picked(group, today, eighteen_years_before(today), wanted), group, today)
 
 
 def adults_of(one: IncidentPerson | None) -> list[str]:
@@ -45,21 +50,26 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _group(group: str) -> Any:
-    today = local_date(timezone.now())
+def _group(group: str, today: date, born_after: date) -> Any:
+    """People of this sort; whoever was born after that day is not eighteen yet."""
     staff = Q(pk__in=StaffRole.objects.on(today).values("person_id")) | Q(
         pk__in=Appointment.objects.effective(today).values("person_id")
     )
-    children = Pupil.objects.at_school(today) | Pupil.objects.past_under_18(today)
+    children = Pupil.objects.at_school(today) | Pupil.objects.past_under_18(today, born_after)
     pupils = Q(pk__in=children.values("person_id"))
     families = Q(pk__in=FamilyLink.objects.values("adult_id"))
     asked = {"pupil": pupils, "parent": families, "staff": staff, "anyone": pupils | families | staff}
     return Person.objects.filter(asked.get(group, Q(pk=None)))
 
 
-def _lines(people: QuerySet[Person], group: str) -> list[dict[str, Any]]:
-    today = local_date(timezone.now())
-    rows = list(people.select_related("pupil__school_class")[:MOST])
+_picked = Prepared(
+    lambda group, today, born_after, ids: (
+        _group(group, today, born_after).filter(pk__in=ids).select_related("pupil__school_class")[:MOST]
+    )
+)
+
+
+def _lines(rows: list[Person], group: str, today: date) -> list[dict[str, Any]]:
     prefetch_related_objects(
         [one for one in rows if not hasattr(one, "pupil")],
         Prefetch("staff_roles", StaffRole.objects.on(today)),

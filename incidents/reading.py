@@ -135,7 +135,12 @@ def names_of(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def has_ordinary_kind(incident: Incident) -> bool:
     """Whether some kind of case about these people is dealt with on one page."""
-    return Kind.objects.filter(is_ordinary=True, audience=incident.concerns).exists()
+    return bool(_ordinary(incident.concerns))
+
+
+_ordinary = Prepared(
+    lambda audience: Kind.objects.filter(is_ordinary=True, audience=audience).order_by().values_list("pk")[:1]
+)
 
 
 def suggests_ordinary_case(incident: Incident, suggested: Iterable[ClauseVersion]) -> bool:

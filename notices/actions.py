@@ -18,8 +18,10 @@ _told_of = Prepared(
 )
 
 
-def tell(kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, key: str = "") -> int:
-    """Tell each person in `to`, once; returns how many rows were new.
+def tell(
+    kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, key: str = "", is_new: bool = False
+) -> int:
+    """Tell each person in `to`, once; returns how many rows were new. `is_new`: made in this very transaction.
 
     A repeat of (kind, person, about, key) is ignored. Raises UnknownKind for a kind or a sort of record
     that nobody registered.
@@ -30,7 +32,7 @@ def tell(kind: str, to: Iterable[UUID], *, about: models.Model, now: datetime, k
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("tell() belongs inside the action's transaction.")
     people = set(to)
-    told = _told_of(kind, about.pk)
+    told = [] if is_new else _told_of(kind, about.pk)
     known = {person for person, known_label, known_key in told if (known_label, known_key) == (label, key)}
     rows = [
         Notice(recipient_id=person, kind=kind, about_kind=label, about_id=about.pk, key=key, created_at=now)

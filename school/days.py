@@ -9,6 +9,7 @@ from notices.register import Hours
 from school.models.settings import Closure, School
 
 LONDON = ZoneInfo("Europe/London")
+A_YEAR = timedelta(days=366)
 
 
 def local_date(now: datetime) -> date:
@@ -28,22 +29,34 @@ _closed = Prepared(
 )
 
 
+class SchoolDaysFrom:
+    """School days counted from `start`; for any number of them the calendar is read once."""
+
+    def __init__(self, start: date) -> None:
+        self.start = self.read_until = start
+        self.closed: list[tuple[date, date]] = []
+
+    def after(self, count: int) -> date:
+        """The day `count` school days after the start; 0 is the start itself, or the next school day if it is none."""
+        last = self.start + timedelta(days=count * 2 + 120)
+        if last > self.read_until:
+            self.read_until = last + A_YEAR
+            self.closed = _closed(None, self.read_until, self.start)
+        day = self.start
+        while not self._is_open(day) and day < last:
+            day += timedelta(days=1)
+        while count and day < last:
+            day += timedelta(days=1)
+            count -= self._is_open(day)
+        return day
+
+    def _is_open(self, day: date) -> bool:
+        return day.weekday() < 5 and not any(first <= day <= until for first, until in self.closed)
+
+
 def add_school_days(start: date, count: int) -> date:
     """The day `count` school days after `start`; 0 is `start` itself, or the next school day if it is none."""
-    last = start + timedelta(days=count * 2 + 120)
-    closed = _closed(None, last, start)
-
-    def is_open(day: date) -> bool:
-        return day.weekday() < 5 and not any(first <= day <= until for first, until in closed)
-
-    day = start
-    while not is_open(day) and day < last:
-        day += timedelta(days=1)
-    while count and day < last:
-        day += timedelta(days=1)
-        if is_open(day):
-            count -= 1
-    return day
+    return SchoolDaysFrom(start).after(count)
 
 
 def end_of_term(day: date) -> date:

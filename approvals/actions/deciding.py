@@ -15,12 +15,12 @@ from approvals.delivery import queue
 from approvals.gates import ambers, judge, keep_run, reds, snapshot_of
 from approvals.gates.people import hold_pupils
 from approvals.happened import told_to_the_loser
-from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage
+from approvals.models import Decision, PostRequest, PostVersion, RejectReason, Stage, hold_parts
 from approvals.permissions import APPROVERS, obstacle_to_deciding
 from approvals.recording import record
 from approvals.refusing import counts_refusals, stopped
 from approvals.states import VERDICT_LEADS_TO, Lane, PostStatus, Verdict, WrongState, check_move
-from audit.prepared import Prepared
+from audit.prepared import Prepared, insert
 from notices.actions import tell
 from school.models import Appointment
 from school.obstacles import demand
@@ -30,6 +30,10 @@ SHORTEST_COMMENT = 10
 CHANGED = (
     "This post has changed since your page was shown, so your decision was not applied. Read it again and decide anew."
 )
+
+
+class Unanswered(WrongState):
+    """A gate wants the approver's own words, and there are none."""
 
 
 def held_in(standing: Standing) -> Appointment:
@@ -47,8 +51,15 @@ _own = Prepared(
 )
 
 
+_version = Prepared(
+    lambda _, version_id, pk: (
+        PostVersion.objects.select_related("request").order_by().filter(pk=version_id, request_id=pk)
+    )
+)
+
+
 def _demand_exact_words(version: PostVersion, digest: str) -> None:
-    if digest != version.digest or version.true_digest() != version.digest:
+    if digest != version.digest or version.true_digest(version.pictures.all()) != version.digest:
         raise WrongState(CHANGED)
 
 
@@ -99,10 +110,10 @@ def decide(
         due_on=None,
     )
     standing = standing_of(by, now)
-    rows = PostVersion.objects.select_related("request").prefetch_related("placements__account", "pictures", "editors")
-    version = rows.filter(pk=version_id, request_id=pk).first()
+    version: PostVersion | None = next(iter(_version(None, version_id, pk)), None)
     if version is None or version.requested_by_id is None:
         raise WrongState(CHANGED)
+    hold_parts(version, "placements", "pictures", "editors")
     demand(obstacle_to_deciding(standing, version.hands()))
     if not won:
         raise WrongState(told_to_the_loser(version, "Your decision was not applied.") or CHANGED)
@@ -134,7 +145,7 @@ def _kept(
     appointment = held_in(standing)
     if version.requested_by_id is None:
         raise WrongState(CHANGED)
-    return Decision.objects.create(
+    decision = Decision(
         version=version,
         digest=version.digest,
         actor_id=standing.person_id,
@@ -147,6 +158,8 @@ def _kept(
         created_by_id=version.created_by_id,
         **more,
     )
+    insert([decision])
+    return decision
 
 
 def _pass_gates(
@@ -166,13 +179,14 @@ def _pass_gates(
             closes=narrowing.not_after or version.not_after,
             only=left,
             placements=version.placements.all(),
+            pictures=version.pictures.all(),
         )
     )
     if stops := reds(results):
         raise stopped(stops, Stage.APPROVE)
     for amber in ambers(results):
         if len(accepted.get(amber.code, "").strip()) < SHORTEST_COMMENT:
-            raise WrongState(
+            raise Unanswered(
                 f"{amber.sentence} Tick it and say in at least {SHORTEST_COMMENT} letters why it may go out."
             )
     keep_run(version, results, stage=Stage.APPROVE, now=now, by=by)
@@ -194,7 +208,7 @@ def _demand_narrower(version: PostVersion, narrowing: Narrowing) -> None:
 
 def _demand_looked_at(version: PostVersion, looked_at: int) -> None:
     """Whoever approves says that they saw every picture; the decision keeps how many."""
-    count = version.pictures.count()
+    count = len(version.pictures.all())
     if looked_at != count:
         which = "the picture" if count == 1 else f"all {count} pictures"
         raise WrongState(f"Look at {which} first, at full size, and tick that you have.")

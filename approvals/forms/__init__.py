@@ -1,12 +1,14 @@
 """Turning input into clean values. Who may do what is not asked here."""
 
 from approvals.forms.deciding import (
+    Asked,
     CommentForm,
     DecisionForm,
     HoldForm,
     MarkForm,
     PublicationForm,
     TakedownForm,
+    asked_when_shown,
 )
 from approvals.forms.fields import plain
 from approvals.forms.posts import AskAgainForm, EditForm, NewPostForm, post_initial
@@ -24,6 +26,7 @@ __all__ = [
     "AccountForm",
     "AcknowledgeForm",
     "AskAgainForm",
+    "Asked",
     "CommentForm",
     "DecisionForm",
     "DeclineForm",
@@ -39,6 +42,7 @@ __all__ = [
     "SuggestionForm",
     "SuspendForm",
     "TakedownForm",
+    "asked_when_shown",
     "plain",
     "post_initial",
 ]

@@ -1,18 +1,26 @@
 """Deciding, holding, publishing, taking down: one form for each, on one screen or a page of its own."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
+from django.core import signing
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from approvals.forms.fields import AddressField, PlainTextField, moment
-from approvals.gates import Judged
 from approvals.models import Account, RejectReason, TakedownReason
 from approvals.states import Verdict
 from school.once import OnceMixin
 
 SHORTEST = 10
+
+
+class Asked(NamedTuple):
+    """What the page asks about beside the verdict: to look at so many pictures, and gates that want an answer, by code."""
+
+    pictures: int
+    codes: list[str]
 
 
 class DecisionForm(forms.Form):
@@ -38,6 +46,8 @@ class DecisionForm(forms.Form):
         choices=[("", "Only for rejecting"), *RejectReason.choices],
         required=False,
     )
+    # What else the page asked about when it was shown, so that nothing is judged for the form alone.
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
     verdict = forms.ChoiceField(
         choices=Verdict,
         widget=forms.HiddenInput,
@@ -45,19 +55,30 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, accounts: QuerySet[Account], ambers: list[Judged], pictures: int = 0, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        accounts: QuerySet[Account],
+        shown: str,
+        asked: Asked,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.pictures = pictures
+        """`shown`: the digest of the version that the page shows."""
+        sealed = signing.dumps(asked, salt=_salt(shown))
+        if data is not None:
+            data = data.copy()
+            data["asked"] = sealed
+        super().__init__(data, **kwargs)
+        self.initial["asked"] = sealed
+        self.pictures, self.codes = pictures, codes = asked
         if pictures:
             which = "the picture" if pictures == 1 else f"all {pictures} pictures"
             self.fields["looked"] = forms.BooleanField(label=f"I have looked at {which}", required=False)
         drop: Any = self.fields["drop"]
         drop.queryset = accounts
-        self.codes = [one.code for one in ambers]
-        for one in ambers:
-            self.fields[f"tick_{one.code}"] = forms.BooleanField(label="I have looked at this", required=False)
-            self.fields[f"why_{one.code}"] = forms.CharField(
+        for code in codes:
+            self.fields[f"tick_{code}"] = forms.BooleanField(label="I have looked at this", required=False)
+            self.fields[f"why_{code}"] = forms.CharField(
                 label="Why it may go out", max_length=300, required=False, help_text="One sentence; it is kept."
             )
 
@@ -88,6 +109,21 @@ class DecisionForm(forms.Form):
 
     def amber_fields(self, code: str) -> list[forms.BoundField]:
         return [self[f"tick_{code}"], self[f"why_{code}"]]
+
+
+def _salt(digest: str) -> str:
+    return f"asked of a post {digest}"
+
+
+def asked_when_shown(data: QueryDict, digest: str) -> Asked | None:
+    """What the page asked about when this version was shown; None where no page of ours says so.
+
+    It only says where the form looks for answers: the action judges every gate again and takes none on trust.
+    """
+    try:
+        return Asked(*signing.loads(data.get("asked", ""), salt=_salt(digest)))
+    except signing.BadSignature:
+        return None
 
 
 class HoldForm(forms.Form):

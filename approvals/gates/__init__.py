@@ -27,6 +27,7 @@ from approvals.gates.voice import account_open, no_freeze, official_user
 from approvals.gates.when import schedule, window
 from approvals.models import GateRun, PostVersion
 from approvals.policies import clauses_of_registers
+from audit.prepared import insert
 from school.days import local_date
 
 Gate = Callable[[Snapshot], Result]
@@ -68,7 +69,9 @@ def keep_run(
 ) -> GateRun:
     """Keep what the gates said at this moment."""
     data = [one.as_data() for one in results]
-    return GateRun.objects.create(version=version, account_id=account_id, stage=stage, results=data, by_id=by, at=now)
+    run = GateRun(version=version, account_id=account_id, stage=stage, results=data, by_id=by, at=now)
+    insert([run])
+    return run
 
 
 __all__ = [

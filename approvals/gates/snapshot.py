@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from approvals.gates.people import Face, judged_people, pupils_in
-from approvals.models import Freeze, PostVersion, VersionAccount, VersionPicture, leave_to_go_out
+from approvals.models import Freeze, PostVersion, Stage, VersionAccount, VersionPicture, leave_to_go_out
 from approvals.models.officials import leave_of
+from approvals.models.versions import pictures_of_version
 from audit.prepared import Prepared
 from school.consents import Answer
 from school.days import local_date
@@ -70,13 +71,15 @@ def snapshot_of(
     closes: datetime | None = None,
     only: Collection[UUID] | None = None,
     placements: Iterable[VersionAccount] | None = None,
+    pictures: Iterable[VersionPicture] | None = None,
 ) -> Snapshot:
     """Read what the gates judge. `only`: the accounts that remain; opens and closes default to the version's.
 
-    `placements`: those of the version with their accounts, where the caller has just read them. Eight queries at most, whatever
-    the number of accounts; eight more where a child can be recognised in a picture.
+    `placements` and `pictures`: those of the version with their accounts and files, where the caller has just read them. Eight
+    queries at most, whatever the number of accounts; eight more where a child can be recognised in a picture.
     """
-    decision = leave_to_go_out(version)
+    # What is still to be approved has no decision that could have narrowed it.
+    decision = None if stage == Stage.APPROVE else leave_to_go_out(version)
     author = version.request.author_id
     leave = leave_of(author, local_date(now))
     standing = standing_of(author, now)
@@ -99,12 +102,12 @@ def snapshot_of(
                 is_in_scope=leave is not None and account.pk in leave.account_ids,
             )
         )
-    pictures = pictures_of(version)
-    shown = [one.alt for one in pictures] + [one.file_name for one in pictures]
+    seen = pictures_of(version, pictures)
+    shown = [one.alt for one in seen] + [one.file_name for one in seen]
     words: dict[str, list[str]] = {}
     for place in placed:
         words.setdefault(place.platform, list(shown)).append(place.text)
-    answers, faces = judged_people(pupils_in(version) if pictures else [], words, local_date(now))
+    answers, faces = judged_people(pupils_in(version) if seen else [], words, local_date(now))
     return Snapshot(
         stage=stage,
         now=now,
@@ -113,7 +116,7 @@ def snapshot_of(
         closes=closes or (decision.closes if decision else version.not_after),
         has_official_author=is_official,
         other_policy=version.request.other_policy,
-        pictures=pictures,
+        pictures=seen,
         may_pictures=leave is not None and leave.may_pictures,
         children_back_at=version.request.children_back_at,
         answers=answers,
@@ -122,15 +125,12 @@ def snapshot_of(
 
 
 _frozen = Prepared(lambda _: Freeze.objects.in_force().order_by().values_list("account_id"))
-_pictures = Prepared(
-    lambda _, version: VersionPicture.objects.filter(version=version).select_related("placed__derivative__file")
-)
 
 
-def pictures_of(version: PostVersion) -> tuple[Pictured, ...]:
-    """One query."""
+def pictures_of(version: PostVersion, rows: Iterable[VersionPicture] | None = None) -> tuple[Pictured, ...]:
+    """One query, and none where the rows are given."""
     found = []
-    for place in _pictures(None, version.pk):
+    for place in pictures_of_version(None, version.pk) if rows is None else rows:
         placed = getattr(place, "placed", None)
         made = placed.derivative if placed else None
         found.append(

@@ -29,7 +29,7 @@ from approvals.models.refusals import GateRefusal
 from approvals.models.suggestions import Suggestion
 from approvals.models.talking import Comment, GateRun, PictureComment, Stage
 from approvals.models.targets import Freeze, Hold, HoldCause, PostTarget, Takedown, TakedownReason
-from approvals.models.versions import PostVersion, VersionAccount, VersionEditor, VersionPicture
+from approvals.models.versions import PostVersion, VersionAccount, VersionEditor, VersionPicture, hold_parts
 
 __all__ = [
     "Account",
@@ -81,5 +81,6 @@ __all__ = [
     "VersionEditor",
     "VersionPicture",
     "Why",
+    "hold_parts",
     "leave_to_go_out",
 ]

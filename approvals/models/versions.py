@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import F, Q
 from approvals.models.canonical import FORM, form_1, form_2
 from approvals.models.posts import PostRequest
 from audit.models import Sealed
-from audit.prepared import Prepared
+from audit.prepared import Prepared, hold
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,11 @@ class PostVersion(Sealed):
     def links(self) -> list[str]:
         return [self.link] if self.link else []
 
-    def written_canonically(self) -> str:
-        """Put together from the rows as they stand now, in the form that the version was asked for in."""
+    def written_canonically(self, pictures: Iterable["VersionPicture"] | None = None) -> str:
+        """Put together from the rows as they stand now, in the form that the version was asked for in.
+
+        `pictures`: those rows, where the caller has read them under its lock.
+        """
         window = {"not_before": self.not_before, "not_after": self.not_after}
         if self.form == 1:
             return form_1(text=self.text, link=self.link, account_id=str(self.account_id), **window)
@@ -104,13 +108,13 @@ class PostVersion(Sealed):
             text=self.text,
             links=self.links,
             accounts=[(str(one.account_id), one.body) for one in self.placements.all()],
-            pictures=[picture.part() for picture in _pictures(None, self.pk)],
+            pictures=[one.part() for one in (pictures_of_version(None, self.pk) if pictures is None else pictures)],
             **window,
         )
 
-    def true_digest(self) -> str:
+    def true_digest(self, pictures: Iterable["VersionPicture"] | None = None) -> str:
         """Taken anew from the rows' own values, never from what the version says of itself."""
-        return hashlib.sha256(self.written_canonically().encode()).hexdigest()
+        return hashlib.sha256(self.written_canonically(pictures).encode()).hexdigest()
 
     def hands(self) -> Hands:
         return Hands(
@@ -127,7 +131,7 @@ class PostVersion(Sealed):
         self.digest = hashlib.sha256(self.canonical.encode()).hexdigest()
 
 
-_pictures = Prepared(
+pictures_of_version = Prepared(
     lambda _, version: VersionPicture.objects.filter(version=version).select_related("placed__derivative__file")
 )
 
@@ -204,3 +208,15 @@ class VersionEditor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.version_id}"
+
+
+_parts = {
+    "placements": Prepared(lambda _, version: VersionAccount.objects.select_related("account").filter(version=version)),
+    "pictures": pictures_of_version,
+    "editors": Prepared(lambda _, version: VersionEditor.objects.filter(version=version)),
+}
+
+
+def hold_parts(version: PostVersion, *names: str) -> None:
+    """Read its placements (with their accounts), pictures or editors now, as prefetch_related() would; a question each."""
+    hold(version, **{name: _parts[name](None, version.pk) for name in names})

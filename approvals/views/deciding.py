@@ -1,5 +1,7 @@
 """Deciding on one screen: the post as it will read, what the gates say, and three buttons."""
 
+from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from approvals import actions
-from approvals.forms import DecisionForm
+from approvals.actions.deciding import Unanswered
+from approvals.forms import Asked, DecisionForm, asked_when_shown
 from approvals.gates import ambers, judge, snapshot_of
-from approvals.models import Account, PostRequest, Stage
+from approvals.models import Account, PostRequest, Stage, hold_parts
 from approvals.permissions import obstacle_to_deciding
 from approvals.post_page import current_version_of, page_of_post
-from approvals.states import PostStatus, Verdict
+from approvals.states import PostStatus, Verdict, WrongState
 from approvals.views.answering import carry_out, visible_post
 from school.drafts import came_late, drafted, resume
 from school.obstacles import demand
@@ -32,15 +35,27 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The post as it will read, everything to know, and three buttons."""
     post, standing, now = visible_post(request, pk), request.standing, timezone.now()
     version = current_version_of(post)
-    demand(obstacle_to_deciding(standing, version.hands()))
-    gates = judge(snapshot_of(version, stage=Stage.APPROVE, now=now, placements=version.placements.all()))
     seen = {"version": version.pk, "digest": version.digest, "row_version": post.row_version}
     accounts = Account.objects.filter(pk__in=[one.account_id for one in version.placements.all()])
-    unfilled = DecisionForm(
-        request.POST or None, initial=seen, accounts=accounts, ambers=ambers(gates), pictures=version.pictures.count()
+    form_of = partial(
+        DecisionForm,
+        request.POST if request.method == "POST" else None,
+        initial=seen,
+        accounts=accounts,
+        shown=version.digest,
     )
-    form = resume(request, unfilled, fresh=tuple(seen))
-    if request.method == "POST" and form.is_valid():
+    asked = asked_when_shown(request.POST, version.digest)
+    if asked and (answered := form_of(asked=asked)).is_valid():
+        with suppress(Unanswered):  # since the page was shown a gate has come to want an answer: the form below asks
+            return _decided(request, post, answered, but=(Unanswered,))
+    hold_parts(version, "editors", "pictures")
+    demand(obstacle_to_deciding(standing, version.hands()))
+    pictures = version.pictures.all()
+    placed = version.placements.all()
+    gates = judge(snapshot_of(version, stage=Stage.APPROVE, now=now, placements=placed, pictures=pictures))
+    asked = Asked(len(pictures), [one.code for one in ambers(gates)])
+    form = resume(request, form_of(asked=asked), fresh=(*seen, "asked"))
+    if form.is_valid():
         return _decided(request, post, form)
     if post.status != PostStatus.SUBMITTED:
         came_late(request, f"Nothing waits here for a decision: this post is {post.get_status_display()}.")
@@ -50,7 +65,9 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "approvals/decide.html", context)
 
 
-def _decided(request: HttpRequest, post: PostRequest, form: DecisionForm) -> HttpResponse:
+def _decided(
+    request: HttpRequest, post: PostRequest, form: DecisionForm, *, but: tuple[type[WrongState], ...] = ()
+) -> HttpResponse:
     given = form.cleaned_data
     narrowing = actions.Narrowing(
         frozenset(account.pk for account in given["drop"]), given["not_before"], given["not_after"]
@@ -72,5 +89,6 @@ def _decided(request: HttpRequest, post: PostRequest, form: DecisionForm) -> Htt
             now=timezone.now(),
         ),
         said=SAID[Verdict(given["verdict"])],
+        but=but,
     )
     return redirect("approvals:detail", pk=post.pk)

@@ -9,7 +9,7 @@ from audit.prepared import Prepared, insert
 from incidents.models import Each, Incident, IncidentPerson, IncidentStep, Kind, KindStep, StepShape
 from incidents.states import StepStatus
 from policy.models import ClauseStep, ClauseVersion, Step, StepForce, StepMoment, Version
-from school.days import add_school_days, counted_from, local_date
+from school.days import SchoolDaysFrom, counted_from, local_date
 from school.models import Pupil, StaffKind, StaffRole, Target
 
 BY_PORTAL = "The portal told whoever leads the case when the report was saved."
@@ -31,15 +31,23 @@ _there = Prepared(
         IncidentStep.objects.filter(incident=incident).order_by().values_list("step_id", "subject_id", "status")
     )
 )
+_shapes = Prepared(lambda _: StepShape.objects.all())
 _targets = Prepared(lambda _: Target.objects.values_list("code", "unit", "value"))
 
 
-def ask_at_once(incident: Incident, *, now: datetime) -> list[IncidentStep]:
-    """What an allegation alone asks for: with a child in it, the Designated Teacher's look before all else."""
+def ask_at_once(
+    incident: Incident, *, now: datetime, days: SchoolDaysFrom | None = None, is_new: bool = False
+) -> list[IncidentStep]:
+    """What an allegation alone asks for: with a child in it, the Designated Teacher's look before all else.
+
+    `is_new`: the case was made in this very transaction and has no step yet; `days` as for rows_for().
+    """
     if not incident.has_child:
         return []
     wanted = [Wanted(step, step.force, None) for step in _at_once()]
-    return _add(incident, wanted, subjects=[None], now=now)
+    rows = rows_for(incident, wanted, subjects=[None], now=now, days=days, there=() if is_new else None)
+    insert(rows)
+    return rows
 
 
 def kinds_of(clause_versions: Iterable[ClauseVersion], concerns: str) -> dict[ClauseVersion, list[Kind]]:
@@ -157,20 +165,30 @@ def _add(
 
 
 def rows_for(
-    incident: Incident, wanted: Sequence[Wanted], *, subjects: Sequence[IncidentPerson | None], now: datetime
+    incident: Incident,
+    wanted: Sequence[Wanted],
+    *,
+    subjects: Sequence[IncidentPerson | None],
+    now: datetime,
+    days: SchoolDaysFrom | None = None,
+    there: Sequence[tuple[str, UUID | None, str]] | None = None,
 ) -> list[IncidentStep]:
-    """The steps that are not in the case yet, one for each person they are for; nothing is saved."""
-    rows_there = _there(None, incident.pk)
-    there = {(step, subject) for step, subject, _ in rows_there}
+    """The steps that are not in the case yet, one for each person they are for; nothing is saved.
+
+    `days` from the day that time limits count from, and the steps `there`, where they are known.
+    """
+    rows_there = _there(None, incident.pk) if there is None else there
+    known = {(step, subject) for step, subject, _ in rows_there}
     still_open = {step for step, _, status in rows_there if status == StepStatus.OPEN}
-    still_open |= {one.step.code for one in wanted} - {step for step, _ in there}
-    shapes = {shape.step_id: shape for shape in StepShape.objects.filter(step__in=[one.step for one in wanted])}
-    due = Due(incident, now)
+    still_open |= {one.step.code for one in wanted} - {step for step, _ in known}
+    codes = {one.step.code for one in wanted}
+    shapes = {shape.step_id: shape for shape in _shapes() if shape.step_id in codes}
+    due = Due(incident, now, days)
     rows = []
     for one in wanted:
         shape = shapes.get(one.step.code) or StepShape(step=one.step)
         for subject in _for_each(incident, shape.each, subjects):
-            if (one.step.code, subject.pk if subject else None) not in there:
+            if (one.step.code, subject.pk if subject else None) not in known:
                 due_on = None if shape.after_id in still_open else due.of(shape)
                 rows.append(_row(incident, one, shape, subject, due_on, due.moment(shape), now))
     return rows
@@ -179,8 +197,8 @@ def rows_for(
 class Due:
     """The school's own targets, read once, as days for the steps of a case that are asked for at `now`."""
 
-    def __init__(self, incident: Incident, now: datetime) -> None:
-        self.incident, self.start = incident, counted_from(now)
+    def __init__(self, incident: Incident, now: datetime, days: SchoolDaysFrom | None = None) -> None:
+        self.incident, self.counted = incident, days or SchoolDaysFrom(counted_from(now))
         targets = _targets()
         self.days = {code: value for code, unit, value in targets if unit == "school days"}
         self.hours = {code: value for code, unit, value in targets if unit == "hours"}
@@ -193,7 +211,7 @@ class Due:
 
     def of(self, shape: StepShape) -> date:
         target = (self.incident.is_urgent and shape.target_at_risk) or shape.target
-        return add_school_days(self.start, self.days.get(target, self.days.get(USUAL_TARGET, 5)))
+        return self.counted.after(self.days.get(target, self.days.get(USUAL_TARGET, 5)))
 
 
 def start_clocks(incident: Incident, settled: IncidentStep, *, now: datetime) -> list[IncidentStep]:

@@ -75,7 +75,8 @@ def check_conflicts(
     """Set the route, the leading office and all shut-outs of a case; returns the new named ones, and who is let in no more.
 
     What shuts somebody out only grows: an office given up or a link ended opens no case by itself.
-    `filed_with`: everybody in a case that is filed in this very transaction, of which nobody else can know yet.
+    `filed_with`: everybody in a case that is filed in this very transaction, of which nobody else can know yet; its rows,
+    these shut-outs among them, are the caller's to save.
     """
     day, is_new = local_date(now), filed_with is not None
     people = list(incident.people.all()) if filed_with is None else filed_with
@@ -184,7 +185,8 @@ def _shut_people_out(
         ShutOut(incident=incident, person_id=person, reason=reason, since=now)
         for person, reason in sorted(wanted - known, key=str)
     ]
-    insert(rows)
+    if not is_new:
+        insert(rows)
     return rows
 
 

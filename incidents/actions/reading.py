@@ -6,18 +6,15 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import record
+from audit.prepared import insert
 from incidents.models import Incident, Reading
 
 
 @transaction.atomic
 def read_case(incident: Incident, *, by: UUID, now: datetime) -> None:
     """Somebody opened the page of this case: one row says when first and last, one entry that it was now."""
-    Reading.objects.bulk_create(
-        [Reading(incident=incident, person_id=by, first_opened_at=now, last_opened_at=now)],
-        update_conflicts=True,
-        unique_fields=["incident", "person"],
-        update_fields=["last_opened_at"],
-    )
+    row = Reading(incident=incident, person_id=by, first_opened_at=now, last_opened_at=now)
+    insert([row], on=("incident_id", "person_id"), update=("last_opened_at",))
     record("incident.read", incident, by=by, now=now)
 
 

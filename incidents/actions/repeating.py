@@ -18,7 +18,11 @@ def first_of(rows: Any, once: UUID, **same: object) -> Any:
 
     `same`: what has to be as it was then. Browsers show a page again as it was, and what is typed over it is new.
     """
-    first = rows.filter(once=once).first()
+    return demand_same(rows.filter(once=once).first(), **same)
+
+
+def demand_same(first: Any, **same: object) -> Any:
+    """As first_of(), of the row that was found, or None."""
     if first and any(getattr(first, name) != value for name, value in same.items()):
         demand(USED)
     return first

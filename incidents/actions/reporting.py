@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from audit.models import Sealed
-from audit.prepared import insert
+from audit.prepared import Prepared, insert
 from incidents import routes
 from incidents.actions.asking import ask_at_once
 from incidents.actions.conflicts import Holders, check_conflicts, leaders
 from incidents.actions.intake import NOTHING, Intake, keep_intake
 from incidents.actions.leading import goes_to_both
-from incidents.actions.repeating import first_of, obstacle_of_a_used_form
+from incidents.actions.repeating import demand_same, first_of, obstacle_of_a_used_form
 from incidents.actions.searching import begin_search, refresh_search
 from incidents.actions.telling import Filed, say_at_once, tell_leaders
 from incidents.models import (
@@ -34,8 +34,8 @@ from incidents.reading import versions_for
 from incidents.routes import Route
 from notices.actions import tell
 from policy.models import ClauseVersion
-from school.days import add_school_days, counted_from, local_date
-from school.models import Target
+from school.days import SchoolDaysFrom, counted_from, local_date
+from school.models import Person, Target
 from school.obstacles import demand
 from school.standing import standing_of
 
@@ -66,8 +66,14 @@ def record_report(*, once: UUID, by: UUID, now: datetime, **facts: object) -> Re
 def _filed_before(once: UUID, by: UUID, facts: dict[str, object]) -> Report | None:
     """A repeat of the same answers; people and circumstances are as they were then."""
     same = {name: facts[name] for name in ("concerns", "words", "happened_on")}
-    found: Report | None = first_of(Report.objects.filter(reporter_id=by), once, **same)
+    found: Report | None = demand_same(next(iter(_filed_by(None, by, once)), None), **same)
     return found
+
+
+_filed_by = Prepared(lambda _, by, once: Report.objects.filter(reporter_id=by, once=once))
+_names = Prepared(
+    lambda _, ids: Person.objects.filter(pk__in=ids).order_by().only("given_name", "family_name", "known_as")
+)
 
 
 def _file(
@@ -88,11 +94,7 @@ def _file(
     """The report, the case that is led because of it, what is asked for at once, and who is told."""
     demand(obstacle_to_recording(standing_of(by, now)))
     flags = {Report.ABOUT[office]: True for office in about}
-    suggested = list(
-        ClauseVersion.objects.filter(pk__in=set(clauses), version__status="approved").select_related(
-            "clause", "version"
-        )
-    )
+    suggested = _suggested(None, set(clauses))
     versions = versions_for(happened_on=happened_on, filed_at=now)
     report = Report(
         once=once,
@@ -118,6 +120,13 @@ def _file(
     return report
 
 
+_suggested = Prepared(
+    lambda _, ids: ClauseVersion.objects.filter(pk__in=ids, version__status="approved").select_related(
+        "clause", "version"
+    )
+)
+
+
 def _with_reporter(by: UUID, people: Sequence[Named], intake: Intake) -> tuple[Sequence[Named], Intake]:
     """Who reports something of their own is the person concerned, whichever way the form says so (domain 3.3)."""
     is_named = any(one.person_id == by and one.part == Part.CONCERNED for one in people)
@@ -129,7 +138,8 @@ def _with_reporter(by: UUID, people: Sequence[Named], intake: Intake) -> tuple[S
 def _open_case(
     report: Report, people: Sequence[Named], suggested: list[ClauseVersion], intake: Intake, now: datetime
 ) -> tuple[Incident, Holders, list[Sealed]]:
-    """The conflict check comes before the report is saved as received by anybody. Also returns every row of the case."""
+    """The conflict check comes before the case is saved. Also returns every row of the case."""
+    days = SchoolDaysFrom(counted_from(now))
     incident = Incident(
         reference=report.reference,
         report=report,
@@ -139,30 +149,37 @@ def _open_case(
         reaches_both=goes_to_both(suggested),
         has_child=intake.has_child,
         opened_at=now,
-        confirm_by=add_school_days(counted_from(now), Target.value_of("acknowledge_school_days")),
+        confirm_by=days.after(Target.value_of("acknowledge_school_days")),
     )
     holders = Holders.on(local_date(now))
     insert([report])
-    insert([incident])
-    kept = list(keep_intake(report, intake))
+    kept = keep_intake(report, intake)  # who spoke is a source, of whom the conflict check asks
+    has_more = bool(kept)
     unique = list({(one.part, one.person_id, one.as_described): one for one in people}.values())
-    insert([ReportPerson(report=report, **vars(one)) for one in unique])
-    ReportClause.objects.bulk_create(ReportClause(report=report, clause_version=one) for one in suggested)
     in_it = [
         IncidentPerson(
             incident=incident, part=one.part, person_id=one.person_id, as_described=one.as_described, position=position
         )
         for position, one in enumerate(unique)
     ]
-    insert(in_it)
-    has_more = bool(kept)
-    kept += in_it
     shut_out = check_conflicts(incident, holders=holders, now=now, filed_with=in_it)
     incident.sent_to = incident.lead_office
-    incident.save()
-    kept += [*ask_at_once(incident, now=now), *shut_out]
-    begin_search(incident, incident.people.select_related("person"), has_more=has_more)
+    insert([incident])
+    insert([ReportPerson(report=report, **vars(one)) for one in unique])
+    insert([ReportClause(report=report, clause_version=one) for one in suggested])
+    insert(in_it)
+    insert(shut_out)
+    kept += [*in_it, *ask_at_once(incident, now=now, days=days, is_new=True), *shut_out]
+    begin_search(incident, _with_names(in_it), has_more=has_more)
     return incident, holders, kept
+
+
+def _with_names(people: list[IncidentPerson]) -> list[IncidentPerson]:
+    """Each with the person it is of, in one question."""
+    found = {one.pk: one for one in _names(None, {one.person_id for one in people if one.person_id})}
+    for one in people:
+        one.person = found.get(one.person_id)
+    return people
 
 
 @transaction.atomic

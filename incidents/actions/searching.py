@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from audit.prepared import insert
 from incidents.models import Circumstances, Incident, IncidentPerson, ReportSpeaker, SearchText
 from school.names import folded
 
@@ -36,7 +37,7 @@ def begin_search(incident: Incident, people: Iterable[IncidentPerson], *, has_mo
 
 def _keep(incident: Incident, parts: Iterable[str]) -> None:
     row = SearchText(incident=incident, text=folded(" ".join(parts)))
-    SearchText.objects.bulk_create([row], update_conflicts=True, unique_fields=["incident"], update_fields=["text"])
+    insert([row], on=("incident_id",), update=("text",))
 
 
 def _intake_words(incident: Incident) -> list[str]:

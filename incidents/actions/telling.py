@@ -38,6 +38,7 @@ def tell_leaders(
     filed_with: Filed | None = None,
 ) -> None:
     """Whoever leads, both where a clause says so; and the Designated Teacher, while a look is open. Never `by`, who knows."""
+    is_new = filed_with is not None
     is_protection = incident.is_urgent or incident.route == Route.CHILD_PROTECTION
     if filed_with is None:
         filed_with = Filed(
@@ -49,10 +50,11 @@ def tell_leaders(
     shut = filed_with.shut
     if not only_look:
         people = leaders(incident, holders=holders, shut=shut) | reached(incident, holders=holders, shut=shut)
-        tell(kind, people - {by}, about=incident, now=now, key=key)
+        tell(kind, people - {by}, about=incident, now=now, key=key, is_new=is_new)
     if filed_with.has_look:
         look = "case.urgent" if is_protection else "case.look"
-        tell(look, safeguarding(incident, holders=holders, shut=shut) - {by}, about=incident, now=now, key=key)
+        people = safeguarding(incident, holders=holders, shut=shut) - {by}
+        tell(look, people, about=incident, now=now, key=key, is_new=is_new)
 
 
 def tell_doers(incident: Incident, steps: Iterable[IncidentStep], *, now: datetime, by: UUID) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 
 from incidents.forms.recording import WORDS
 from incidents.models import Concerns, Incident, Kind, Severity
@@ -109,6 +111,16 @@ class EntryForm(OnceMixin):
     text = long_text(
         "New entry", missing="Write something first.", help_text="It cannot be changed later, only corrected."
     )
+
+
+def new_entry_fields() -> str:
+    """An empty EntryForm as a page shows it: the field is the same every time, the id that it is sent by is not."""
+    return format_html('{}<input type="hidden" name="once" value="{}" id="id_once">', _entry_text(), uuid4())
+
+
+@lru_cache(maxsize=1)
+def _entry_text() -> str:
+    return EntryForm()["text"].as_field_group()
 
 
 class OnePersonForm(forms.Form):

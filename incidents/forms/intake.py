@@ -18,6 +18,7 @@ from incidents.register import Asking
 from school.days import LONDON
 
 SPOKE = "spoke"  # the picker of whoever told the reporter
+EVERY_BLOCK = frozenset({"past_pupil"})  # what adds fields of its own to the form
 MOST_TOLD = 6
 ME = "me"
 LEARNED = [

@@ -1,5 +1,8 @@
 """The reporter's pages: the first question, the form, the receipt, and one's own reports."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import actions
 from incidents.evidence_page import sent_with
-from incidents.forms.intake import SPOKE
+from incidents.forms.intake import EVERY_BLOCK, SPOKE
 from incidents.forms.recording import LABELS, PICKED, AddForm, RecordForm
 from incidents.intake_page import intake_facts
 from incidents.models import Concerns, Part, Report, Service
@@ -55,25 +58,36 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
     """The form: sent once for a search or "add another", and at the end to save."""
     demand(obstacle_to_recording(request.standing))
     now, today = timezone.now(), request.standing.today
-    offered = clauses_today(concerns, today=today, now=now)
     before = typed_before(request)
-    form = RecordForm(
-        request.POST if request.method == "POST" else before,
+    is_sent, is_step = (
+        request.method == "POST",
+        before is not None or "search" in request.POST or "more" in request.POST,
+    )
+    form_of = partial(
+        RecordForm,
+        request.POST if is_sent else before,
         concerns=concerns,
         now=now,
-        offered=offered,
-        services=list(Service.objects.live().by_name()),
-        asks=asks_by_clause(offered),
         kind=_implied(request, concerns, before),
     )
+    if is_sent and not is_step and (form := _as_sent(form_of, request, concerns, now)).is_valid():
+        report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
+        return redirect("incidents:receipt", report.pk)
+    offered = clauses_today(concerns, today=today, now=now)
+    services = list(Service.objects.live().by_name())
+    form = form_of(offered=offered, services=services, asks=asks_by_clause(offered))
     if "address" in form.fields and (where := address_spoken_of(request.GET.get("address", ""))):
         form.initial["address"] = where
     resume(request, form)
-    is_step = before is not None or "search" in request.POST or "more" in request.POST
-    if request.method == "POST" and not is_step and form.is_valid():
-        report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
-        return redirect("incidents:receipt", report.pk)
     return render(request, "incidents/file.html", _form_facts(form, concerns, is_step=is_step))
+
+
+def _as_sent(form_of: Callable[..., RecordForm], request: HttpRequest, concerns: str, now: datetime) -> RecordForm:
+    """The form with every block; clauses and services are asked for only if one was chosen. Enough to take it, not to show it."""
+    sent, today = request.POST, request.standing.today
+    offered = clauses_today(concerns, today=today, now=now) if sent.getlist("clauses") else []
+    services = list(Service.objects.live().by_name()) if sent.get("service") else []
+    return form_of(offered=offered, services=services, asks={"": EVERY_BLOCK})
 
 
 def _implied(request: HttpRequest, concerns: str, before: QueryDict | None) -> Asking | None:

@@ -25,7 +25,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def alive(self, now: datetime) -> "DraftQuerySet":
         """Young enough to be offered, even on a day on which nobody has cleared the old ones away."""
-        return self.unsent().filter(saved_at__gt=now - KEPT)
+        return self.unsent_since(now - KEPT)
+
+    def unsent_since(self, moment: datetime) -> "DraftQuerySet":
+        return self.unsent().filter(saved_at__gt=moment)
 
     def outlived(self, now: datetime) -> "DraftQuerySet":
         """What is not kept any longer: drafts after 14 days, the marks of forms that were sent after one."""

@@ -77,10 +77,17 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
     def at_school(self, day: date) -> "PupilQuerySet":
         return self.filter(Q(left_on=None) | Q(left_on__gt=day))
 
-    def past_under_18(self, day: date) -> "PupilQuerySet":
-        """Former pupils whom the staff code still protects: not yet eighteen on `day`."""
-        eighteen_years_ago = date(day.year - 18, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-        return self.filter(left_on__lte=day, born_on__gt=eighteen_years_ago)
+    def past_under_18(self, day: date, born_after: date | None = None) -> "PupilQuerySet":
+        """Former pupils whom the staff code still protects: not yet eighteen on `day`.
+
+        `born_after`: eighteen_years_before(day), where the SQL is kept and so no day may be worked out inside it.
+        """
+        return self.filter(left_on__lte=day, born_on__gt=born_after or eighteen_years_before(day))
+
+
+def eighteen_years_before(day: date) -> date:
+    """Whoever was born on it is eighteen on `day`."""
+    return date(day.year - 18, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 class Pupil(Sealed):

@@ -124,8 +124,13 @@ class Target(models.Model):
     @classmethod
     def value_of(cls, code: str) -> int:
         """The target's number, in its own unit; raises Target.DoesNotExist for an unknown code."""
-        value: int = cls.objects.values_list("value", flat=True).get(code=code)
-        return value
+        found: list[tuple[int]] = _value(code)
+        if not found:
+            raise cls.DoesNotExist(code)
+        return found[0][0]
+
+
+_value = Prepared(lambda code: Target.objects.filter(code=code).order_by().values_list("value"))
 
 
 class Closure(models.Model):

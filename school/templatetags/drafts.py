@@ -7,8 +7,10 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 
+from audit.prepared import Prepared
 from school.drafts import token_of
 from school.models import Draft
+from school.models.drafts import KEPT
 
 register = template.Library()
 
@@ -31,8 +33,14 @@ def draft_fields(context: Context, button: str = "Save draft") -> dict[str, Any]
 @register.inclusion_tag("school/draft_waits.html", takes_context=True)
 def draft_waits(context: Context, address: str) -> dict[str, Any]:
     """Beside such a small form: the way to what was begun in it, if anything was. The page shows the record already."""
-    mine = Draft.objects.of(context["request"].user.person_id).at(address)
-    return {"draft": mine.alive(timezone.now()).first()}
+    mine = _waiting(None, context["request"].user.person_id, timezone.now() - KEPT)
+    return {"draft": next((one for one in mine if one.address == address), None)}
+
+
+# All that somebody has begun, without the words: an address is no part of the SQL that is kept.
+_waiting = Prepared(
+    lambda _, writer, since: Draft.objects.of(writer).unsent_since(since).only("address", "page", "begun_at")
+)
 
 
 @register.inclusion_tag("school/draft_fields.html", takes_context=True)

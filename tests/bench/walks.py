@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.models import OfficialUser
+from approvals.forms import Asked, DecisionForm
+from approvals.models import Account, OfficialUser
 from approvals.states import Verdict
 from approvals.wording import current
 from incidents.models import Access, Incident
@@ -119,6 +120,8 @@ class Writing:
         for post in many_submitted(Desk(account, official.person, principal, second), self.count, now):
             version = current(post)
             data = {"version": version.pk, "digest": version.digest, "row_version": post.row_version, "comment": ""}
+            page = DecisionForm(accounts=Account.objects.none(), shown=version.digest, asked=Asked(0, []))
+            data["asked"] = page.initial["asked"]
             yield reverse("approvals:decide", args=[post.pk]), data | {"verdict": Verdict.APPROVE}
 
     def requests(self) -> dict[str, Request]:
