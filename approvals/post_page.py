@@ -45,8 +45,8 @@ from approvals.permissions import (
     obstacle_to_withdrawing,
 )
 from approvals.picture_files import may_see
-from approvals.picture_page import Shown, may_change, pictured, tasks_of
 from approvals.picture_page import Shown as PictureShown
+from approvals.picture_page import may_change, pictured, tasks_of
 from approvals.states import ENDED, OUT, POST_MOVES, POST_TURN, PostStatus, TargetStatus
 from approvals.wording import current, words_of
 from audit.models import Entry
@@ -204,7 +204,7 @@ def _shown(post: PostRequest, version: PostVersion, versions: list[PostVersion])
     }
 
 
-def _lacks_words(one: Shown) -> bool:
+def _lacks_words(one: PictureShown) -> bool:
     """Whether somebody still has to say what a picture shows, or who is in it."""
     return not one.placed.refused and (one.placed.declared_by is None or not (one.alt or one.is_decorative))
 
@@ -237,6 +237,7 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         "targets": targets,
         "holds": holds,
         "threads": [one for one in threads if one["place"] is None],
+        "has_picture_threads": any(one["place"] is not None for one in threads),
         "copy_once": uuid4(),
         "lane": lane_of(post, version, standing),
         "deciders": deciders,

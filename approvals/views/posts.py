@@ -60,6 +60,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         "status": status,
         "statuses": PostStatus.choices,
         "sees_all": is_approver or is_official,
+        "is_approver": is_approver,
         "freezes": Freeze.objects.in_force().select_related("account", "by") if standing.is_staff else [],
         "may_appoint": not obstacle_to_appointing_stand_in(standing),
         "sees_figures": not obstacle_to_reading_figures(standing),
