@@ -203,8 +203,12 @@ def _shown(post: PostRequest, version: PostVersion, versions: list[PostVersion])
         "other_accounts": _other_accounts(before, version),
         "decision": decision,
         "last_decision": next((one.decision for one in versions if hasattr(one, "decision")), None),
-        "turn": POST_TURN[post.status],
     }
+
+
+def _lacks_words(one: PictureShown) -> bool:
+    """Whether somebody still has to say what a picture shows, or who is in it."""
+    return not one.placed.refused and (one.placed.declared_by is None or not (one.alt or one.is_decorative))
 
 
 def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[str, Any]:
@@ -220,6 +224,7 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
     threads = threads_of(post) if may_talk else []
     put_beside(shown, threads, version)
     targets = targets_of(post, standing, leave)
+    is_author = post.author_id == standing.person_id
     in_part = post.status == PostStatus.PARTLY_PUBLISHED and any(one.target.status in WAITING for one in targets)
     return _shown(post, version, versions) | {
         "pictures": shown,
@@ -234,6 +239,7 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         "targets": targets,
         "holds": holds,
         "threads": [one for one in threads if one["place"] is None],
+        "has_picture_threads": any(one["place"] is not None for one in threads),
         "copy_once": uuid4(),
         "lane": lane_of(post, version, standing),
         "deciders": deciders,
@@ -241,7 +247,9 @@ def page_of_post(post: PostRequest, standing: Standing, now: datetime) -> dict[s
         "no_offices": post.status == PostStatus.SUBMITTED and not deciders,
         # Why something was refused or sent back is between the author and those who decide (0145).
         "history": history_of(post) if may_talk else [],
-        "is_author": post.author_id == standing.person_id,
+        "is_author": is_author,
+        "turn": POST_TURN[post.status].replace("the author", "you" if is_author else "the author"),
+        "pictures_wait": any(_lacks_words(one) for one in shown),
         "knows_all": may_talk,
         "may": _may(post, version, standing, leave, is_held=bool(holds), is_waiting_in_part=in_part),
         "deciding_obstacle": obstacle_to_deciding(standing, version.hands()),

@@ -188,9 +188,9 @@ TERMINAL: frozenset[str] = POST_TERMINAL | OFFICIAL_TERMINAL | SUGGESTION_TERMIN
 
 # Whose turn it is, as the page says it. "nobody" is the end of the road.
 POST_TURN: dict[str, str] = {
-    _POST.DRAFT: "the author",
+    _POST.DRAFT: "the author, to send it for approval",
     _POST.SUBMITTED: "the Principal or the Vice-Principal",
-    _POST.CHANGES_REQUESTED: "the author",
+    _POST.CHANGES_REQUESTED: "the author, to change it",
     _POST.APPROVED: "the author, to publish it",
     _POST.EXPIRED: "the author, to give it a new time",
     _POST.REJECTED: "nobody",

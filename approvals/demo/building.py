@@ -13,6 +13,7 @@ from approvals.demo.activities import Activities
 from approvals.demo.afterwards import Afterwards
 from approvals.demo.passed import PassedPictures
 from approvals.demo.pictures import Pictures
+from approvals.demo.seldom import Seldom
 from approvals.demo.stops import Stops
 from approvals.demo.templates import Templates
 from approvals.models import Account, OfficialUser, PostRequest, Suggestion
@@ -50,6 +51,7 @@ def build(world: Any, now: datetime) -> None:
     Stops(world).run()
     Pictures(world).run()
     Templates(world).run()
+    Seldom(world).run()
     Afterwards(world).run()
     Suggestions(world).run()
     PassedPictures(world).run()

@@ -128,8 +128,9 @@ class Pictures:
         post.refresh_from_db()
         version = current(post)
         seen = {"version_id": version.pk, "digest": version.digest, "row_version": post.row_version}
+        looked_at = version.pictures.count()
         actions.decide(
-            pk=post.pk, **seen, verdict="approve", looked_at=1, by=self.principal, now=at + timedelta(hours=1)
+            pk=post.pk, **seen, verdict="approve", looked_at=looked_at, by=self.principal, now=at + timedelta(hours=1)
         )
         post.refresh_from_db()
 

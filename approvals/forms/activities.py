@@ -28,8 +28,13 @@ def _text(label: str, length: int, **options: Any) -> forms.CharField:
 class ActivityForm(OnceMixin, forms.Form):
     """Which site, for whom, whose hands, until when."""
 
-    site = forms.CharField(label="Site or service", max_length=120, help_text="For example a video site, by its name.")
-    whom = forms.ChoiceField(label="Class")
+    site = forms.CharField(
+        label="Site or service",
+        max_length=120,
+        help_text="For example a video site, by its name.",
+        error_messages={"required": "Name the site or service."},
+    )
+    whom = forms.ChoiceField(label="Class", error_messages={"required": "Choose the class or the year group."})
     hands = forms.ChoiceField(
         label="Who handles the device",
         choices=Hands,
@@ -37,7 +42,9 @@ class ActivityForm(OnceMixin, forms.Form):
         error_messages={"required": "Say who handles the device."},
     )
     ends_on = day(
-        "Until", help_text="For a class until the end of term at most; for a whole year group, a school year."
+        "Until",
+        help_text="For a class until the end of term at most; for a whole year group, a school year.",
+        error_messages={"required": "Choose the last day."},
     )
     starts_on = day("From", required=False, help_text="Empty means today.")
     signed_in = forms.ChoiceField(label="Who is signed in", choices=SignedIn, initial=SignedIn.NOBODY, required=False)

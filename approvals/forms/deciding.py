@@ -143,7 +143,10 @@ class PublicationForm(forms.Form):
         label="Address of the post",
         max_length=500,
         help_text="Open the post on the platform and copy its address from the browser.",
-        error_messages={"required": "Paste the address of the post.", "invalid": "Paste the whole address."},
+        error_messages={
+            "required": "Paste the address of the post.",
+            "invalid": "Paste the whole address, from https:// on.",
+        },
     )
 
 

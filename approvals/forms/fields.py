@@ -29,7 +29,10 @@ class AddressField(forms.URLField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("assume_scheme", "https")
         options.setdefault("error_messages", {"invalid": ANOTHER_KIND})
-        super().__init__(validators=[URLValidator(["https", "http"], message=ANOTHER_KIND)], **options)
+        super().__init__(**options)
+        said = self.error_messages["invalid"]
+        self.validators = [one for one in self.validators if not isinstance(one, URLValidator)]
+        self.validators.append(URLValidator(["https", "http"], message=said))  # Django's own takes more kinds
 
 
 def day(label: str, **options: Any) -> forms.DateField:

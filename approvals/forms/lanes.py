@@ -18,7 +18,12 @@ SHORTEST = 10
 class TemplateForm(OnceMixin, forms.Form):
     """The words, and a list of the blanks in them."""
 
-    name = forms.CharField(label="What it is for", max_length=80, help_text="Such as: School closed.")
+    name = forms.CharField(
+        label="What it is for",
+        max_length=80,
+        help_text="Such as: School closed.",
+        error_messages={"required": "Say in a few words what it is for."},
+    )
     text = PlainTextField(
         label="The words, with a name in braces for each blank",
         max_length=1000,
@@ -34,7 +39,11 @@ class TemplateForm(OnceMixin, forms.Form):
         help_text="Each is a date, a time, a number, or a choice with its words. Such as: day: date, and on the next "
         "line: reason: choice: snow, no heating, no water.",
     )
-    expires_on = day("Last day of use", help_text="At most twelve months from today.")
+    expires_on = day(
+        "Last day of use",
+        help_text="At most twelve months from today.",
+        error_messages={"required": "Choose the last day on which it may be used."},
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,6 +66,12 @@ class TemplateForm(OnceMixin, forms.Form):
 
 
 def _field(blank: Blank) -> forms.Field:
+    made = _field_of_kind(blank)
+    made.error_messages["required"] = f"Fill in the blank: {blank.label.lower()}."
+    return made
+
+
+def _field_of_kind(blank: Blank) -> forms.Field:
     if blank.kind == "date":
         return day(blank.label)
     if blank.kind == "time":

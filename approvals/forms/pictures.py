@@ -135,6 +135,8 @@ class PictureForm(forms.Form):
         chosen = set(data.getlist("pupils") if data is not None else initial.get("pupils", []))
         known = [str(one) for one in chosen if len(str(one)) in (32, 36)]
         rows = Pupil.objects.filter(Q(pk__in=known) | Q(school_class_id=school_class or None, left_on=None))
+        alt: Any = self.fields["alt"]
+        alt.needed_later = "needed before it is sent"
         pupils: Any = self.fields["pupils"]
         pupils.queryset = rows.select_related("person", "school_class").order_by("person__sort_key")
 

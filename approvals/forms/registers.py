@@ -15,7 +15,12 @@ from school.once import OnceMixin
 class OfficialUserForm(OnceMixin, forms.Form):
     """Naming somebody: who, where, and until when."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label="Who", empty_label="Choose a person")
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Who",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose the person whom you name."},
+    )
     accounts = forms.ModelMultipleChoiceField(
         Account.objects.none(),
         label="Accounts",
@@ -23,8 +28,12 @@ class OfficialUserForm(OnceMixin, forms.Form):
         error_messages={"required": "Tick at least one account."},
     )
     may_pictures = forms.BooleanField(label="Also pictures, not only text", required=False)
-    starts_on = day("From")
-    ends_on = day("Until", help_text="Twelve months at most; then name the person again.")
+    starts_on = day("From", error_messages={"required": "Choose the first day."})
+    ends_on = day(
+        "Until",
+        help_text="Twelve months at most; then name the person again.",
+        error_messages={"required": "Choose the last day, within twelve months."},
+    )
 
     def __init__(self, *args: Any, people: QuerySet[Person], today: date, **kwargs: Any) -> None:
         initial = {"starts_on": today, "ends_on": today + timedelta(days=365), **kwargs.pop("initial", {})}
@@ -72,19 +81,35 @@ class AccountForm(OnceMixin, forms.Form):
     """An account that speaks for the school, and who can get in."""
 
     platform = forms.ChoiceField(label="Platform", choices=Platform)
-    handle = forms.CharField(label="Name on the platform", max_length=80)
-    url = AddressField(label="Address of the account", max_length=300)
-    holder = forms.ModelChoiceField(Person.objects.none(), label="Who holds the log-in", empty_label="Choose a person")
+    handle = forms.CharField(
+        label="Name on the platform", max_length=80, error_messages={"required": "Give the name that people see there."}
+    )
+    url = AddressField(
+        label="Address of the account",
+        max_length=300,
+        error_messages={
+            "required": "Paste the address of the account, from https:// on.",
+            "invalid": "Paste the whole address, from https:// on.",
+        },
+    )
+    holder = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Who holds the log-in",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who holds the log-in."},
+    )
     second_holder = forms.ModelChoiceField(
         Person.objects.none(),
         label="Second person who can get in",
         empty_label="Choose a person",
         help_text="So that the account is not lost with one person.",
+        error_messages={"required": "Choose a second person who can get in."},
     )
     recovery_contact = forms.CharField(
         label="Recovery contact",
         max_length=200,
         help_text="A school address or number to which the platform sends a code.",
+        error_messages={"required": "Give the address or number to which the platform sends a code."},
     )
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:

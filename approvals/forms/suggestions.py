@@ -21,6 +21,9 @@ NEEDED = {
 }
 
 
+CHOOSE_AGAIN = "Choose the pictures again when the rest is right: a browser does not keep them."
+
+
 class WithPictures(OnceMixin, forms.Form):
     """Pictures, if any, with where they come from."""
 
@@ -47,6 +50,9 @@ class WithPictures(OnceMixin, forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, had_no_room: bool = False, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         self.had_no_room = had_no_room
+        for name in NEEDED:
+            asked: Any = self.fields[name]
+            asked.needed_later = "needed with pictures"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -57,6 +63,8 @@ class WithPictures(OnceMixin, forms.Form):
             for name, asked in NEEDED.items():
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, asked)
+            if self.errors:
+                self.add_error("files", CHOOSE_AGAIN)
         return cleaned
 
     def passed(self) -> Passed | None:
@@ -107,8 +115,9 @@ class MorePicturesForm(WithPictures):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, asked in {"files": "Choose a picture.", **NEEDED}.items():
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = asked
+            field: Any = self.fields[name]
+            field.required, field.needed_later = True, ""
+            field.error_messages["required"] = asked
 
 
 class DeclineForm(forms.Form):

@@ -50,12 +50,14 @@ def official_users(request: HttpRequest) -> HttpResponse:
     if obstacle_to_reading_registers(standing):
         raise Http404
     rows = OfficialUser.objects.visible_to(standing).select_related("person").prefetch_related("accounts")
+    freezes = list(Freeze.objects.in_force().select_related("account", "by"))
     context = {
         "open": rows.exclude(status__in=OFFICIAL_TERMINAL).order_by("person__sort_key", "pk")[:200],
         "past": rows.filter(status__in=OFFICIAL_TERMINAL).order_by("-nominated_at", "pk")[:50],
         "accounts": Account.objects.select_related("holder", "second_holder")[:100] if standing.is_staff else [],
         "obstacle": obstacle_to_keeping_registers(standing),
-        "freezes": Freeze.objects.in_force().select_related("account", "by"),
+        "freezes": freezes,
+        "is_frozen": any(one.account_id is None for one in freezes),
         "today": standing.today,
         "leavers": [] if obstacle_to_keeping_registers(standing) else leavers(standing.today),
         "soon": standing.today + WARNED,

@@ -127,8 +127,16 @@ def _described(request: HttpRequest, post: PostRequest, row: PlacedPicture, form
     if form.cleaned_data["is_declared"] and not done.is_declared:
         messages.warning(request, "Kept. It is being made anew: look at it then, and say who can be recognised in it.")
     else:
-        messages.success(request, "Kept.")
+        messages.success(request, " ".join(["Kept.", *_still_to_say(form)]))
     return True
+
+
+def _still_to_say(form: PictureForm) -> list[str]:
+    """What the gates ask of a picture before the post is sent, and is not said yet."""
+    given = form.cleaned_data
+    said = ["say what it shows"] if not (given["alt"] or given["is_decorative"]) else []
+    said += ["say who can be recognised in it"] if not given["is_declared"] else []
+    return [f"Before the post is sent, {' and '.join(said)}."] if said else []
 
 
 @require_POST

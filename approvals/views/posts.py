@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from approvals import actions
 from approvals.forms import EditForm, NewPostForm, post_initial
-from approvals.models import Account, Freeze, PostRequest
+from approvals.models import Account, Freeze, OfficialUser, PostRequest
 from approvals.models.officials import leave_of
 from approvals.paging import page_of
 from approvals.permissions import (
@@ -20,6 +20,7 @@ from approvals.permissions import (
     obstacle_to_appointing_stand_in,
     obstacle_to_asking,
     obstacle_to_editing,
+    obstacle_to_picturing,
     obstacle_to_reading_figures,
     obstacle_to_recalling,
     obstacle_to_withdrawing,
@@ -59,9 +60,11 @@ def posts(request: HttpRequest) -> HttpResponse:
         "status": status,
         "statuses": PostStatus.choices,
         "sees_all": is_approver or is_official,
+        "is_approver": is_approver,
         "freezes": Freeze.objects.in_force().select_related("account", "by") if standing.is_staff else [],
         "may_appoint": not obstacle_to_appointing_stand_in(standing),
         "sees_figures": not obstacle_to_reading_figures(standing),
+        "named": OfficialUser.objects.unanswered().filter(person_id=standing.person_id).first(),
         "asking_obstacle": obstacle_to_asking(standing, leave_of(standing.person_id, standing.today)),
     }
     return render(request, "approvals/posts.html", context)
@@ -70,7 +73,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @drafted("a post")
 def ask(request: HttpRequest) -> HttpResponse:
-    """Ask for a post. Two buttons: keep it as a draft, or send it for approval at once."""
+    """Ask for a post. Three buttons: send it for approval at once, go on to its pictures, or keep it as a draft."""
     standing = request.standing
     leave = leave_of(standing.person_id, standing.today)
     demand(obstacle_to_asking(standing, leave))
@@ -86,11 +89,15 @@ def ask(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(late))
         else:
             return _kept(request, post)
-    return render(request, "approvals/ask.html", {"form": form})
+    may_picture = not obstacle_to_picturing(standing, leave)
+    return render(request, "approvals/ask.html", {"form": form, "may_picture": may_picture})
 
 
 def _kept(request: HttpRequest, post: PostRequest) -> HttpResponse:
     """After saving: send it for approval when that button was pressed. A double click reads like one."""
+    if request.POST.get("then") == "pictures":
+        messages.success(request, "Kept as a draft. Add its pictures, then send it for approval.")
+        return redirect("approvals:pictures", pk=post.pk)
     if "send" not in request.POST:
         messages.success(request, "Kept as a draft. Send it for approval when it is ready.")
         return redirect("approvals:detail", pk=post.pk)

@@ -60,7 +60,9 @@ def publish(request: HttpRequest, pk: UUID, account: UUID | None = None) -> Http
         except WrongState as refused:
             form.add_error("permalink", str(refused))
         else:
-            messages.success(request, "Published. The address is kept with the post.")
+            messages.success(
+                request, "Published. The address is kept with the post; below you may keep a screenshot too."
+            )
             return redirect("approvals:detail", pk=pk)
     context = {
         "post": post,

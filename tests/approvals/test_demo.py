@@ -1,5 +1,6 @@
 """The demo's official voice: every state, something for both who decide, nothing from the future."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from django.db.models import Count
 
 from approvals.activity_states import ActivityStatus
 from approvals.announcing import waiting
+from approvals.calendar import lines
 from approvals.figures import figures_of, term_of
 from approvals.lane_announcing import waiting as lanes_waiting
+from approvals.leaving import leavers, left_behind
 from approvals.models import (
     Activity,
     Decision,
@@ -16,6 +19,7 @@ from approvals.models import (
     PostRequest,
     PostVersion,
     Publication,
+    Screenshot,
     Suggestion,
     TakedownTask,
 )
@@ -82,3 +86,15 @@ def test_a_live_post_with_a_child_who_may_not_be_shown_any_more_stands_on_home(d
 
     assert any("may not be shown" in line.sentence for line in lines)
     assert TakedownTask.objects.open().count() == 1
+
+
+def test_no_page_is_empty_for_whoever_it_is_made_for(demo: Any) -> None:
+    today = demo.now.date()
+    ahead = lines(standing_of(demo.people["principal"].pk, demo.now), today, today + timedelta(days=14))
+    counted = dict(figures_of(term_of(today)).refusals)
+    left = {part.code for person in leavers(today) for part in left_behind(person, today) if not part.is_done}
+
+    assert any(line.until for line in ahead)
+    assert counted["who is in a picture"] >= 1
+    assert Screenshot.objects.exists()
+    assert {"entries", "accounts", "posts"} <= left
