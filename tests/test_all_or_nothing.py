@@ -227,9 +227,12 @@ def of_pictures(now: Any, principal: Person, author: Person) -> None:
     who = {"by": author.pk, "now": now}
     approvals.move_picture(pk=draft.pk, placed=first.pk, step=1, **who)
     approvals.remove_picture(pk=draft.pk, placed=first.pk, **who)
-    shown = PersonInPicture.objects.filter(placed__place__version__targets__status="published")[0]
+    known = TakedownTask.objects.open().values("pupil_id")
+    live = PersonInPicture.objects.filter(placed__place__version__targets__status="published")
+    shown = live.filter(pupil__isnull=False).exclude(pupil_id__in=known)[0]
     pupil_left(pupil_id=shown.pupil_id, left_on=now.date(), by=principal, now=now)
-    approvals.keep_up(pk=TakedownTask.objects.open().get().pk, by=principal.pk, now=now)
+    task = TakedownTask.objects.open().get(pupil_id=shown.pupil_id)
+    approvals.keep_up(pk=task.pk, by=principal.pk, now=now)
 
 
 def of_passed_pictures(now: Any, author: Person) -> None:

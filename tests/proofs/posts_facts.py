@@ -193,6 +193,18 @@ NOT_TRIED = {
     "suggest": "what was passed on is no post",
     "decline_suggestion": "what was passed on is no post",
     "use_suggestion": "a draft as any other, in tests/approvals/test_pass_on.py",
+    **dict.fromkeys(
+        ["add_passed_pictures", "look_at_passed", "discard_passed_picture"],
+        "what was passed on is no post: tests/approvals/test_pass_on_pictures.py",
+    ),
+    **dict.fromkeys(
+        ["change_official_user", "renew_official_user", "acknowledge_again", "end_what_is_over"],
+        "each is an entry that is named, acknowledged or ended, as a rule tries it: tests/approvals/test_terms.py",
+    ),
+    "warn_of_lapses": "it tells and changes nothing",
+    "appoint_stand_in": "an appointment as the rule of offices makes it: tests/approvals/test_lapses.py",
+    "change_account": "who can get into an account lets nobody decide or publish",
+    "keep_screenshot": "evidence beside a post: tests/approvals/test_beside_pictures.py",
     "make_calendar_address": "it shows posts and changes none",
     "end_calendar_address": "it shows posts and changes none",
     **dict.fromkeys(
