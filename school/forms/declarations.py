@@ -8,6 +8,7 @@ from django import forms
 from school.models import DeclarationKind
 from school.once import OnceMixin
 
+NO_NAMES = "Write initials or a class, such as A. B. or P6."
 INITIALS = re.compile(r"[\w.,/&+ '-]{1,12}")
 
 
@@ -21,15 +22,20 @@ class DeclareForm(OnceMixin):
         self.fields["is_so"].label = kind.statement
         if kind.asks_whom:
             self.fields["whom"] = forms.CharField(
-                label=kind.asks_whom, max_length=12, help_text="No names: twelve letters at most."
+                label=kind.asks_whom,
+                max_length=12,
+                help_text="No names: twelve letters at most.",
+                error_messages={"required": NO_NAMES},
             )
         if kind.asks_reason:
-            self.fields["reason"] = forms.CharField(label=kind.asks_reason, max_length=300)
+            self.fields["reason"] = forms.CharField(
+                label=kind.asks_reason, max_length=300, error_messages={"required": "Say it in a few words."}
+            )
 
     def clean_whom(self) -> str:
         said: str = self.cleaned_data["whom"]
         if not INITIALS.fullmatch(said):
-            raise forms.ValidationError("Write initials or a class, such as A. B. or P6.")
+            raise forms.ValidationError(NO_NAMES)
         return said
 
     @property
