@@ -231,7 +231,7 @@ def of_pictures(now: Any, principal: Person, author: Person) -> None:
     live = PersonInPicture.objects.filter(placed__place__version__targets__status="published")
     shown = live.filter(pupil__isnull=False).exclude(pupil_id__in=known)[0]
     pupil_left(pupil_id=shown.pupil_id, left_on=now.date(), by=principal, now=now)
-    task = TakedownTask.objects.open().get(pupil_id=shown.pupil_id)
+    task = TakedownTask.objects.open().filter(pupil_id=shown.pupil_id)[0]
     approvals.keep_up(pk=task.pk, by=principal.pk, now=now)
 
 
