@@ -37,7 +37,8 @@ class Relation(models.TextChoices):
 
 def goes_to_both(clause_versions: Iterable[ClauseVersion]) -> bool:
     """Whether one of these clauses sends a report to the Principal or the Vice-Principal, by its own row."""
-    return TellRule.objects.filter(clause_version__in=list(clause_versions), whom=routes.SENT_TO_BOTH).exists()
+    clauses = list(clause_versions)
+    return bool(clauses) and TellRule.objects.filter(clause_version__in=clauses, whom=routes.SENT_TO_BOTH).exists()
 
 
 def possible_leaders(incident: Incident, *, holders: Holders) -> dict[UUID, str]:

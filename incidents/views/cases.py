@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -22,6 +23,7 @@ from incidents.permissions import may_see_openings, obstacle_to_keeping_emergenc
 from incidents.reading import RULE, kinds_to_filter_by, rules_to_filter_by, services_to_filter_by
 from incidents.routes import Route
 from incidents.states import IncidentStatus
+from incidents.step_rows import StepRows
 from school.days import LONDON
 from school.standing import Standing
 
@@ -131,6 +133,8 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     facts = case_facts(incident, request.standing, now)
     actions.read_case(incident, by=request.standing.person_id, now=now)
+    draw = StepRows(incident, reader=request.standing.person_id, csrf=get_token(request))
+    facts["step_rows"], facts["step_rows_folded"] = draw.of(facts["steps_shown"]), draw.of(facts["steps_folded"])
     return render(request, "incidents/case.html", facts | {"tone": TONES[IncidentStatus(incident.status)]})
 
 

@@ -59,27 +59,31 @@ def file(request: HttpRequest, concerns: str) -> HttpResponse:
     demand(obstacle_to_recording(request.standing))
     now, today = timezone.now(), request.standing.today
     before = typed_before(request)
-    is_sent, is_step = (
-        request.method == "POST",
-        before is not None or "search" in request.POST or "more" in request.POST,
-    )
+    is_step = before is not None or "search" in request.POST or "more" in request.POST
+    is_sent = request.method == "POST" and not is_step
     form_of = partial(
         RecordForm,
-        request.POST if is_sent else before,
+        request.POST if request.method == "POST" else before,
         concerns=concerns,
         now=now,
         kind=_implied(request, concerns, before),
     )
-    if is_sent and not is_step and (form := _as_sent(form_of, request, concerns, now)).is_valid():
-        report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
-        return redirect("incidents:receipt", report.pk)
+    if is_sent and (form := _as_sent(form_of, request, concerns, now)).is_valid():
+        return _recorded(request, form, now)
     offered = clauses_today(concerns, today=today, now=now)
     services = list(Service.objects.live().by_name())
     form = form_of(offered=offered, services=services, asks=asks_by_clause(offered))
     if "address" in form.fields and (where := address_spoken_of(request.GET.get("address", ""))):
         form.initial["address"] = where
     resume(request, form)
+    if is_sent and form.is_valid():
+        return _recorded(request, form, now)
     return render(request, "incidents/file.html", _form_facts(form, concerns, is_step=is_step))
+
+
+def _recorded(request: HttpRequest, form: RecordForm, now: datetime) -> HttpResponse:
+    report = actions.record_report(by=request.standing.person_id, now=now, **form.facts())
+    return redirect("incidents:receipt", report.pk)
 
 
 def _as_sent(form_of: Callable[..., RecordForm], request: HttpRequest, concerns: str, now: datetime) -> RecordForm:

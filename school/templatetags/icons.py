@@ -16,6 +16,11 @@ def _drawn_once(draw: Callable[..., str]) -> Callable[..., str]:
     return lru_cache(maxsize=256)(draw)
 
 
-for style in ("micro", "mini", "outline", "solid"):
-    name = f"heroicon_{style}"
-    register.simple_tag(_drawn_once(getattr(heroicons, name)), name=name)
+DRAWN = {style: _drawn_once(getattr(heroicons, f"heroicon_{style}")) for style in ("micro", "mini", "outline", "solid")}
+for style, draw in DRAWN.items():
+    register.simple_tag(draw, name=f"heroicon_{style}")
+
+
+def drawn(style: str, name: str) -> str:
+    """The icon for rows that are written without a template."""
+    return DRAWN[style](name)

@@ -80,7 +80,7 @@ CHANGED: dict[type[Model], dict[str, str]] = {
         "how": "CASE WHEN c.ended AND t.status = 'open' THEN 'By telephone.' ELSE t.how END",
     },
     Allegation: {
-        "finding": "CASE WHEN c.ended AND t.finding = 'alleged' THEN 'as_written' ELSE t.finding END",
+        "finding": "CASE WHEN c.ended AND t.finding = 'alleged' THEN 'as_written_no_fault' ELSE t.finding END",
         "is_paused": "t.is_paused AND NOT c.ended",
     },
     IncidentPerson: {"person_id": PUPIL},
