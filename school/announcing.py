@@ -141,7 +141,7 @@ def _appointments(standing: Standing) -> list[Item]:
     rows = Appointment.objects.unconfirmed(standing.today).select_related("person").order_by("starts_on", "id")
     return [
         Item(
-            f"Confirm the appointment of {row.person} as {row.get_office_display()}",
+            f"Confirm the appointment of {row.person} as {'acting ' if row.is_acting else ''}{row.get_office_display()}",
             reverse("school:confirm", args=[row.pk]),
             row.starts_on,
             "appointment",

@@ -43,9 +43,9 @@ class Seldom:
         self.leaver()
 
     def window(self) -> None:
-        """Approved for some days of next week: it stands in the calendar."""
-        at = self.world.at(1, 9)
-        starts = at + timedelta(days=4)
+        """Approved today for some days that are still to come: it stands in the calendar."""
+        at = self.world.now - timedelta(hours=2)
+        starts = self.world.now + timedelta(days=3)
         words = Words.of(FAIR, "", self.website.pk, not_before=starts, not_after=starts + timedelta(days=3))
         post = actions.draft_post(once=uuid4(), words=words, by=self.author, now=at)
         Pictures(self.world).approve(post, at)
@@ -53,7 +53,7 @@ class Seldom:
 
     def sent_too_soon(self) -> None:
         """Sent before anybody had said what its picture shows: the gates said no, and the figures count it."""
-        at = self.world.at(2, 14)
+        at = self.world.now - timedelta(minutes=70)
         post = Pictures(self.world).draft(CAKE, at)
         uploads = [ContentFile(scene(7, 0), name="IMG_2050.jpg")]
         actions.add_pictures(pk=post.pk, once=uuid4(), uploads=uploads, by=self.author, now=at)

@@ -42,7 +42,7 @@ def stand_in(request: HttpRequest) -> HttpResponse:
                 f"{person} acts as soon as a second person has confirmed it. Those who can confirm it have been told."
             )
             messages.success(request, said)
-            return redirect("approvals:posts")
+            return redirect("approvals:stand_in")
     rows = Appointment.objects.not_over(standing.today).filter(office__in=APPROVERS).select_related("person")
     context = {
         "form": form,

@@ -1,21 +1,25 @@
 """What somebody who has never seen the portal stumbled over: the way on is shown, and an error says what to do."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from approvals import actions
 from approvals.forms import SuggestionForm
 from approvals.forms.deciding import PublicationForm
 from approvals.models import PostRequest
+from school.announcing import waiting
 from school.models import Person
+from school.standing import standing_of
 from tests.factories.approvals import THEN, Desk, OfficialUserFactory, PostFactory, decide_on
 from tests.factories.pictures import picture_desk
-from tests.factories.school import StaffFactory
+from tests.factories.school import OfficeHolderFactory, StaffFactory
 from tests.files.made import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +78,22 @@ def test_while_everything_is_frozen_no_second_freeze_is_offered(desk: Desk, clie
     actions.freeze(reason="A day of mourning.", by=desk.principal.pk, now=THEN)
 
     assert "Freeze all publishing" not in page(browser, "official_users")
+
+
+def test_whoever_appointed_somebody_to_act_sees_them_wait_and_the_second_person_reads_acting(
+    desk: Desk, client_of: ClientOf
+) -> None:
+    helper, today = StaffFactory(), date.today()
+    chair, second = OfficeHolderFactory("chair"), OfficeHolderFactory("vice_chair")
+    typed = {"once": uuid4(), "person": helper.pk, "office": "principal", "why": "Away.", "starts_on": today}
+
+    answer = client_of(chair).post(
+        reverse("approvals:stand_in"), typed | {"ends_on": today + timedelta(days=7)}, follow=True
+    )
+
+    assert "waits to be confirmed" in answer.content.decode()
+    lines = waiting(standing_of(second.pk, timezone.now()), timezone.now())
+    assert f"Confirm the appointment of {helper} as acting Principal" in [line.sentence for line in lines]
 
 
 def test_a_broken_address_is_complained_of_once() -> None:
