@@ -101,6 +101,9 @@ class PostVersion(Sealed):
 
         `pictures`: those rows, where the caller has read them under its lock.
         """
+        if pictures is None:
+            known = "pictures" in getattr(self, "_prefetched_objects_cache", {})
+            pictures = self.pictures.all() if known else pictures_of_version(None, self.pk)
         window = {"not_before": self.not_before, "not_after": self.not_after}
         if self.form == 1:
             return form_1(text=self.text, link=self.link, account_id=str(self.account_id), **window)
@@ -108,7 +111,7 @@ class PostVersion(Sealed):
             text=self.text,
             links=self.links,
             accounts=[(str(one.account_id), one.body) for one in self.placements.all()],
-            pictures=[one.part() for one in (pictures_of_version(None, self.pk) if pictures is None else pictures)],
+            pictures=[one.part() for one in pictures],
             **window,
         )
 

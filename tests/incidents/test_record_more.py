@@ -99,7 +99,7 @@ def test_a_telling_counts_only_when_it_is_said_how(send):
         ({"said": "It was him."}, "spoke_for"),
         ({"address": "x" * 501}, "address"),
         ({"place": "the moon"}, "place"),
-        ({"concerned_words": ""}, "concerned_words"),
+        ({"concerned_words": ""}, "concerned_search"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_is_kept(send, facts, wrong):
@@ -109,7 +109,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_is_kept(sen
     assert not Report.objects.exists()
     shown = page.content.decode()
     assert "Kept words." in shown
-    assert re.search(r'<details class="fold fold-asks" open>', shown) or wrong == "concerned_words"
+    assert re.search(r'<details class="fold fold-asks" open>', shown) or wrong == "concerned_search"
 
 
 def test_one_more_row_is_asked_for_without_script_and_nothing_is_said_to_be_missing(send):
