@@ -200,6 +200,7 @@ def trials(monkeypatch: pytest.MonkeyPatch) -> Trials:
 # Actions that are not tried by themselves, each with the reason or the test that tries it.
 TRIED_ELSEWHERE: dict[str, str] = {
     "school.choose_password": "tests/school/test_accounts.py",
+    "approvals.end_what_is_over": "tests/approvals/test_terms.py; each person's entries are tried by themselves",
     "incidents.find_stand_ins": "tests/incidents/test_leader_leaves.py; what it does to a case is part of every lock",
     "incidents.recompute_shut_outs": "part of every appointment and family link, and tried with them",
 }
@@ -292,7 +293,8 @@ def of_the_registers(world: Any, desk: Desk) -> None:
     holders = {"holder_id": helper.pk, "second_holder_id": second.pk, "recovery_contact": "office@school.example"}
     approvals.change_account(pk=desk.account.pk, **holders, **who)
     approvals.warn_of_lapses(now)
-    approvals.end_what_is_over(now + timedelta(days=21))
+    over = OfficialUser.objects.open().filter(ends_on__lt=(now + timedelta(days=21)).date())
+    approvals.expire_entries(person_id=over.values_list("person_id", flat=True)[0], now=now + timedelta(days=21))
 
 
 def of_the_services(now: Any, principal: Person) -> None:

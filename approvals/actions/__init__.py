@@ -45,7 +45,13 @@ from approvals.actions.standing_in import appoint_stand_in
 from approvals.actions.suggesting import decline_suggestion, suggest, use_suggestion
 from approvals.actions.taking_down import take_down
 from approvals.actions.templates import decide_template, end_template, use_template, write_template
-from approvals.actions.terms import acknowledge_again, change_official_user, end_what_is_over, renew_official_user
+from approvals.actions.terms import (
+    acknowledge_again,
+    change_official_user,
+    end_what_is_over,
+    expire_entries,
+    renew_official_user,
+)
 from approvals.actions.warning import warn_of_lapses
 from approvals.actions.writing import (
     draft_post,
@@ -94,6 +100,7 @@ __all__ = [
     "end_official_user",
     "end_template",
     "end_what_is_over",
+    "expire_entries",
     "expire_lapsed",
     "freeze",
     "keep_screenshot",

@@ -165,7 +165,7 @@ def acknowledge_again(*, pk: UUID, version_id: UUID, by: UUID, now: datetime) ->
 
 
 @transaction.atomic
-def _expire(person_id: UUID, now: datetime) -> None:
+def expire_entries(*, person_id: UUID, now: datetime) -> None:
     """One person's entries whose last day has passed, read again under their lock.
 
     A renewal that waits outlives the entry, but never a suspension: with a suspended entry it ends, too.
@@ -187,7 +187,10 @@ def _expire(person_id: UUID, now: datetime) -> None:
 
 
 def end_what_is_over(now: datetime) -> None:
-    """The clock's duty: an entry whose last day has passed is ended, and what its person asked for waits. Once each."""
+    """The clock's duty: an entry whose last day has passed is ended, and what its person asked for waits. Once each.
+
+    Each person's entries in a transaction of their own.
+    """
     over = OfficialUser.objects.open().filter(ends_on__lt=local_date(now)).order_by("person_id")
     for person_id in list(over.values_list("person_id", flat=True).distinct()):
-        _expire(person_id, now)
+        expire_entries(person_id=person_id, now=now)

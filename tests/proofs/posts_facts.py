@@ -198,7 +198,7 @@ NOT_TRIED = {
         "what was passed on is no post: tests/approvals/test_pass_on_pictures.py",
     ),
     **dict.fromkeys(
-        ["change_official_user", "renew_official_user", "acknowledge_again", "end_what_is_over"],
+        ["change_official_user", "renew_official_user", "acknowledge_again", "end_what_is_over", "expire_entries"],
         "each is an entry that is named, acknowledged or ended, as a rule tries it: tests/approvals/test_terms.py",
     ),
     "warn_of_lapses": "it tells and changes nothing",
