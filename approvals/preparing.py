@@ -76,7 +76,8 @@ def _keep(placed: PlacedPicture, clean: Accepted, now: datetime) -> None:
         row.place.sha256 = made.file.sha256
         row.place.save()
         seal(row.place.version)
-        record("post.picture_ready", row.place.version.request, made, made.file, by=None, now=now)
+        version = row.place.version
+        record("post.picture_ready", version.request, version, made, made.file, by=None, now=now)
 
 
 def _refuse(placed: PlacedPicture, why: str, now: datetime) -> None:

@@ -2,15 +2,20 @@
 
 import uuid
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from approvals import actions
 from approvals.models import Hold, PostRequest
+from approvals.preparing import prepare_what_waits
 from approvals.wording import current
 from audit.verify import verify_records
 from tests.factories.approvals import Desk, PostFactory
+from tests.factories.incidents import THEN
+from tests.factories.pictures import picture_desk, sent
+from tests.files.made import jpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +49,17 @@ def test_the_first_version_of_a_copied_post(desk: Desk, now: datetime) -> None:
     made = actions.copy_post(pk=post.pk, once=uuid.uuid4(), by=desk.author.pk, now=now)
 
     assert not is_unrecorded(current(made))
+
+
+def test_a_version_whose_fingerprint_changed_when_its_picture_was_made_ready(
+    desk: Desk, settings: Any, tmp_path: Path
+) -> None:
+    settings.PRIVATE_FILES_ROOT = tmp_path / "files"
+    post = PostFactory(picture_desk(desk))
+    sent(post, desk.author.pk, jpeg())
+    before = current(PostRequest.objects.get(pk=post.pk)).digest
+    prepare_what_waits(THEN)
+    version = current(PostRequest.objects.get(pk=post.pk))
+
+    assert version.digest != before
+    assert not is_unrecorded(version)

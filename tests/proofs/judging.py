@@ -14,7 +14,7 @@ from django.core import signing
 from django.db import connection
 from django.http import HttpResponse
 
-from school.drafts import DROP, GREW_FROM, KEEP, MOST_VALUES, PAGE
+from school.drafts import DROP, GREW_FROM, KEEP, LONGEST, MOST_VALUES, PAGE
 from school.models import Draft
 from tests.proofs.browsing import TYPED, Form, Visitor, answer_of, forms_of, put_back
 from tests.proofs.submissions import Sent, send
@@ -140,7 +140,7 @@ def _lost_on_the_way(form: Form, sent: Sent, typed: dict[str, list[str]], outcom
 
 
 def _could_be_kept(form: Form, sent: Sent) -> bool:
-    """Not with a forged number, at another form's address, with more fields than any form has, or when it is dropped."""
+    """Not with a forged number, at another form's address, when it is dropped, or beside more than any form holds."""
     if PAGE not in form.fields:
         return True  # it has to answer for itself
     try:
@@ -150,7 +150,8 @@ def _could_be_kept(form: Form, sent: Sent) -> bool:
     grown = form.fields[GREW_FROM].value if GREW_FROM in form.fields else ""
     if sent.get(GREW_FROM, [""]) != [grown]:
         return False
-    return DROP not in sent and sum(map(len, sent.values())) <= MOST_VALUES
+    forged = sum(len(value) for name in sent.keys() - form.fields.keys() for value in sent[name])
+    return DROP not in sent and sum(map(len, sent.values())) <= MOST_VALUES and forged < LONGEST / 2
 
 
 def _as_kept(values: list[str]) -> list[str]:
