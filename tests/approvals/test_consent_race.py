@@ -52,6 +52,7 @@ def withdraw(desk: Desk, pupil: Pupil) -> None:
 
 def is_blocked() -> bool:
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # what was seen once in a transaction is seen again otherwise
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
         )
