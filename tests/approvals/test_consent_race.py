@@ -87,7 +87,7 @@ def test_a_withdrawal_beside_an_approval_waits_for_it_and_holds_the_post(
     waiting.refresh_from_db()
     assert waiting.status == "on_hold"
     assert Hold.objects.open().get().cause == "consent"
-    assert Notice.objects.filter(kind="post.held", recipient=desk.author).exists()
+    assert Notice.objects.filter(kind="post.held", recipient_id=desk.author.pk).exists()
 
 
 def test_an_approval_beside_a_withdrawal_waits_for_it_and_is_refused_with_the_reason(
