@@ -77,21 +77,9 @@ class EndForm(forms.Form):
     )
 
 
-class AccountForm(OnceMixin, forms.Form):
-    """An account that speaks for the school, and who can get in."""
+class HoldersForm(forms.Form):
+    """Who can get into an account, and where the platform sends its codes."""
 
-    platform = forms.ChoiceField(label="Platform", choices=Platform)
-    handle = forms.CharField(
-        label="Name on the platform", max_length=80, error_messages={"required": "Give the name that people see there."}
-    )
-    url = AddressField(
-        label="Address of the account",
-        max_length=300,
-        error_messages={
-            "required": "Paste the address of the account, from https:// on.",
-            "invalid": "Paste the whole address, from https:// on.",
-        },
-    )
     holder = forms.ModelChoiceField(
         Person.objects.none(),
         label="Who holds the log-in",
@@ -102,8 +90,7 @@ class AccountForm(OnceMixin, forms.Form):
         Person.objects.none(),
         label="Second person who can get in",
         empty_label="Choose a person",
-        help_text="So that the account is not lost with one person.",
-        error_messages={"required": "Choose a second person who can get in."},
+        error_messages={"required": "Choose a second person, so that the account is not lost with one."},
     )
     recovery_contact = forms.CharField(
         label="Recovery contact",
@@ -123,6 +110,25 @@ class AccountForm(OnceMixin, forms.Form):
         if cleaned.get("holder") and cleaned.get("holder") == cleaned.get("second_holder"):
             self.add_error("second_holder", "Choose a different person: two people must be able to get in.")
         return cleaned
+
+
+class AccountForm(OnceMixin, HoldersForm):
+    """An account that speaks for the school, and who can get in."""
+
+    field_order = ("platform", "handle", "url")
+
+    platform = forms.ChoiceField(label="Platform", choices=Platform)
+    handle = forms.CharField(
+        label="Name on the platform", max_length=80, error_messages={"required": "Give the name that people see there."}
+    )
+    url = AddressField(
+        label="Address of the account",
+        max_length=300,
+        error_messages={
+            "required": "Paste the address of the account, from https:// on.",
+            "invalid": "Paste the whole address, from https:// on.",
+        },
+    )
 
 
 class FreezeForm(forms.Form):

@@ -53,41 +53,6 @@ class AcknowledgeAgainForm(AcknowledgeForm):
     )
 
 
-class ChangeAccountForm(forms.Form):
-    """Who can get into an account, and where the platform sends its codes."""
-
-    holder = forms.ModelChoiceField(
-        Person.objects.none(),
-        label="Who holds the log-in",
-        empty_label="Choose a person",
-        error_messages={"required": "Choose who holds the log-in."},
-    )
-    second_holder = forms.ModelChoiceField(
-        Person.objects.none(),
-        label="Second person who can get in",
-        empty_label="Choose a person",
-        error_messages={"required": "Choose a second person, so that the account is not lost with one."},
-    )
-    recovery_contact = forms.CharField(
-        label="Recovery contact",
-        max_length=200,
-        help_text="A school address or number to which the platform sends a code.",
-        error_messages={"required": "Give the address or number to which the platform sends a code."},
-    )
-
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("holder", "second_holder"):
-            field: Any = self.fields[name]
-            field.queryset = people
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("holder") and cleaned.get("holder") == cleaned.get("second_holder"):
-            self.add_error("second_holder", "Choose a different person: two people must be able to get in.")
-        return cleaned
-
-
 class StandInForm(OnceMixin, forms.Form):
     """Who acts, in which office, from when, until when, and why."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from approvals import actions
-from approvals.forms.terms import ChangeAccountForm
+from approvals.forms.registers import HoldersForm
 from approvals.leaving import left_behind
 from approvals.models import Account
 from approvals.permissions import obstacle_to_ending, obstacle_to_keeping_registers
@@ -42,9 +42,9 @@ def change_account(request: HttpRequest, pk: UUID) -> HttpResponse:
     demand(obstacle_to_keeping_registers(standing))
     account = get_object_or_404(Account, pk=pk)
 
-    def form_of(found: Account, data: object = None) -> ChangeAccountForm:
+    def form_of(found: Account, data: object = None) -> HoldersForm:
         initial = {name: getattr(found, name) for name in actions.WHO_GETS_IN}
-        form = ChangeAccountForm(data, people=staff_on(standing), initial=initial)
+        form = HoldersForm(data, people=staff_on(standing), initial=initial)
         return marked(form, mark_of(found, *actions.WHO_GETS_IN))
 
     form = form_of(account, request.POST or None)
